@@ -1,0 +1,202 @@
+"""`[tool.shipcheck]` of pyproject.toml, or shipcheck.toml, as a frozen value.
+
+One table of keys makes the parser, the messages and the JSON Schema for editors. An unknown key is an error that names
+the nearest known one: a misspelt `exclude` must not quietly check everything, nor a misspelt `select` nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from shipcheck.model import CannotJudge, Severity, ShipcheckError
+from shipcheck.project import Project, glob_pattern
+
+FILES = ("shipcheck.toml", "pyproject.toml")
+LEVELS = ("note", "warning", "error")
+
+
+class PathSeverity(NamedTuple):
+    """Another severity for some paths, for all rules or for those named."""
+
+    paths: tuple[str, ...]
+    severity: Severity
+    rules: tuple[str, ...] = ()
+
+    def applies(self, rule: str, family: str, path: str) -> bool:
+        """Whether this entry speaks of the rule at the path."""
+        named = not self.rules or bool({rule, rule.partition("/")[0], family} & set(self.rules))
+        return named and any(glob_pattern(glob).match(path) for glob in self.paths)
+
+
+class Service(NamedTuple):
+    """One deployable part of the project."""
+
+    name: str
+    dockerfile: str = ""
+    target: str = ""
+
+
+class Config(NamedTuple):
+    """What a project says about how it wants to be judged."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: str = "warning"
+    baseline: str = ".shipcheck-baseline"
+    rules: Mapping[str, Mapping[str, Any]] = {}
+    path_severity: tuple[PathSeverity, ...] = ()
+    services: tuple[Service, ...] = ()
+    file: str = ""
+
+    def severity_of(self, rule: str, family: str, path: str) -> Severity | None:
+        """The severity that the project wants here, if it says; a later entry for a path wins, and wins over the rule's."""
+        for entry in reversed(self.path_severity):
+            if entry.applies(rule, family, path):
+                return entry.severity
+        for name in (rule, rule.partition("/")[0]):
+            word = self.rules.get(name, {}).get("severity")
+            if word:
+                return Severity[word.upper()]
+        return None
+
+
+class Key(NamedTuple):
+    """A key of a table: its kind is `words`, `word`, `level`, `fail`, `tables` or `table`."""
+
+    name: str
+    kind: str
+    doc: str
+
+
+TOP = (
+    Key("select", "words", "families or rules to judge; everything when empty"),
+    Key("ignore", "words", "families, rules or a tool's own codes (`hadolint/DL3059`) to leave out"),
+    Key("exclude", "words", "paths as in .gitignore that are never read"),
+    Key("fail-on", "fail", "the least severity that fails a run: note, warning, error or never"),
+    Key("baseline", "word", "the baseline file, relative to the root"),
+    Key("rules", "table", "a table for each rule: its severity and its own options"),
+    Key("path-severity", "tables", "another severity for some paths; a later entry wins"),
+    Key("services", "table", "a table for each deployable part of the project"),
+)
+PATH_SEVERITY = (
+    Key("paths", "words", "paths as in .gitignore"),
+    Key("severity", "level", "note, warning or error"),
+    Key("rules", "words", "families or rules; all when missing"),
+)
+SERVICE = (
+    Key("dockerfile", "word", "the service's Dockerfile, relative to the root"),
+    Key("target", "word", "the stage that ships; the last one when missing"),
+)
+
+
+def load(project: Project) -> Config:
+    """The project's configuration, or the default; raises `ShipcheckError` for a file that cannot be understood."""
+    for name in FILES:
+        if name not in project or (name == "pyproject.toml" and b"shipcheck" not in _read(project, name)):
+            continue
+        table = _toml(project, name)
+        if name == "pyproject.toml":
+            table = table.get("tool", {}).get("shipcheck")
+            if table is None:
+                continue
+        return parse(table, name)
+    return Config()
+
+
+def _read(project: Project, name: str) -> bytes:
+    try:
+        return project.bytes(name)
+    except CannotJudge as reason:
+        raise ShipcheckError(reason.message, reason.hint) from None
+
+
+def _toml(project: Project, name: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  # most projects have no configuration to read
+
+    try:
+        return tomllib.loads(_read(project, name).decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise ShipcheckError(f"{name}: not UTF-8", "TOML is UTF-8 by definition: save it so") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ShipcheckError(f"{name}: not TOML: {error or type(error).__name__}", "correct the file") from None
+
+
+def parse(table: Mapping[str, Any], file: str = "shipcheck.toml") -> Config:
+    """A configuration table as a `Config`; raises `ShipcheckError`."""
+    where = f"{file}: [tool.shipcheck]" if file == "pyproject.toml" else file
+    _check(table, TOP, where)
+    rules = _subtables(table.get("rules", {}), f"{where} rules")
+    for name, values in rules.items():
+        if "severity" in values:
+            _value(values["severity"], Key("severity", "level", ""), f"{where} rules.{name}")
+    paths = table.get("path-severity", [])
+    for entry in paths:
+        _check(entry, PATH_SEVERITY, f"{where} path-severity", needed=("paths", "severity"))
+    services = _subtables(table.get("services", {}), f"{where} services")
+    for name, values in services.items():
+        _check(values, SERVICE, f"{where} services.{name}")
+    return Config(
+        select=tuple(table.get("select", ())),
+        ignore=tuple(table.get("ignore", ())),
+        exclude=tuple(table.get("exclude", ())),
+        fail_on=table.get("fail-on", "warning"),
+        baseline=table.get("baseline", ".shipcheck-baseline"),
+        rules=rules,
+        path_severity=tuple(
+            PathSeverity(tuple(entry["paths"]), Severity[entry["severity"].upper()], tuple(entry.get("rules", ())))
+            for entry in paths
+        ),
+        services=tuple(
+            Service(name, values.get("dockerfile", ""), values.get("target", "")) for name, values in services.items()
+        ),
+        file=file,
+    )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """` (did you mean `x`?)` for the nearest known word, or nothing."""
+    import difflib  # noqa: PLC0415  # only on the way to an error
+
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" (did you mean `{close[0]}`?)" if close else ""
+
+
+def _check(table: Any, keys: tuple[Key, ...], where: str, needed: tuple[str, ...] = ()) -> None:
+    if not isinstance(table, Mapping):
+        raise ShipcheckError(f"{where}: not a table")
+    by_name = {key.name: key for key in keys}
+    for name, value in table.items():
+        if name not in by_name:
+            hint = f"known keys: {', '.join(by_name)}"
+            raise ShipcheckError(f"{where}: unknown key `{_plain(name)}`{nearest(name, by_name)}", hint)
+        _value(value, by_name[name], where)
+    for name in needed:
+        if name not in table:
+            raise ShipcheckError(f"{where}: key `{name}` is missing")
+
+
+def _value(value: Any, key: Key, where: str) -> None:
+    right, wanted = {
+        "words": (isinstance(value, list) and all(isinstance(word, str) for word in value), "a list of strings"),
+        "word": (isinstance(value, str), "a string"),
+        "level": (value in LEVELS, "note, warning or error"),
+        "fail": (value in (*LEVELS, "never"), "note, warning, error or never"),
+        "table": (isinstance(value, Mapping), "a table"),
+        "tables": (isinstance(value, list), "a list of tables"),
+    }[key.kind]
+    if not right:
+        raise ShipcheckError(f"{where}: `{key.name}` must be {wanted}")
+
+
+def _subtables(table: Mapping[str, Any], where: str) -> Mapping[str, Mapping[str, Any]]:
+    for name, values in table.items():
+        if not isinstance(values, Mapping):
+            raise ShipcheckError(f"{where}.{_plain(name)}: not a table")
+    return table
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^ -~]", "?", name)[:60]

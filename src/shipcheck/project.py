@@ -1,0 +1,134 @@
+"""The files of one repository, read-only; where their bytes come from is the business of a `Source`."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Protocol
+
+from shipcheck.model import CannotJudge
+
+# Above this a file's bytes are not kept: whoever needs them again reads them again.
+KEEP_BYTES = 1 << 20
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class Source(Protocol):
+    """Where files come from: a git index, a folder, memory."""
+
+    @property
+    def versioned(self) -> bool:
+        """Whether the files are those that git has, or would take in."""
+        ...
+
+    def paths(self) -> Iterable[str]:
+        """Every regular file, relative to the root, with `/` between its parts."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes; raises `CannotJudge` where they cannot be had."""
+        ...
+
+
+class Memory:
+    """Files given as a mapping: examples, tests, standard input."""
+
+    def __init__(self, files: Mapping[str, str | bytes], *, versioned: bool = True) -> None:
+        self._files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        self.versioned = versioned
+
+    def paths(self) -> Iterable[str]:
+        """The keys of the mapping."""
+        return self._files
+
+    def read(self, path: str) -> bytes:
+        """The value under the key."""
+        return self._files[path]
+
+
+class Project:
+    """Paths and their bytes and text, each read at most once.
+
+    `focus` is what the caller asked about (what to show); `None` means everything. The whole project stays readable,
+    since a rule may need the neighbour of a file in focus.
+    """
+
+    def __init__(self, source: Source, *, focus: Iterable[str] | None = None, exclude: Iterable[str] = ()) -> None:
+        self._source = source
+        excluded = [glob_pattern(glob) for glob in exclude]
+        self.paths = tuple(sorted(path for path in source.paths() if not any(glob.match(path) for glob in excluded)))
+        self.focus = None if focus is None else frozenset(focus)
+        self.versioned = source.versioned
+        self._known = frozenset(self.paths)
+        self._bytes: dict[str, bytes] = {}
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._known
+
+    @property
+    def focused(self) -> tuple[str, ...]:
+        """The project's files that are in focus, in order."""
+        return self.paths if self.focus is None else tuple(path for path in sorted(self.focus) if path in self._known)
+
+    def shows(self, paths: Iterable[str]) -> bool:
+        """Whether something made from these files is in focus."""
+        return self.focus is None or any(path in self.focus for path in paths)
+
+    def matching(self, pattern: str, *, everywhere: bool = False) -> Iterator[str]:
+        """The files whose path the regular expression finds: those in focus, or all of the project."""
+        search = re.compile(pattern).search
+        return (path for path in (self.paths if everywhere else self.focused) if search(path))
+
+    def bytes(self, path: str) -> bytes:
+        """The file's content as it is; raises `CannotJudge`."""
+        data = self._bytes.get(path)
+        if data is None:
+            data = self._source.read(path)
+            if len(data) <= KEEP_BYTES:
+                self._bytes[path] = data
+        return data
+
+    def text(self, path: str) -> str:
+        """The file's content as text; raises `CannotJudge` for what is not text.
+
+        A byte order mark decides; else UTF-8; else Latin-1, which never fails and leaves everything ASCII in place.
+        """
+        data = self.bytes(path)
+        for mark, encoding in _BOMS:
+            if data.startswith(mark):
+                try:
+                    return data.decode(encoding).removeprefix("\ufeff")
+                except UnicodeDecodeError:
+                    raise CannotJudge(path, f"it starts like {encoding.upper()} but is not", "save it as UTF-8") from None
+        if b"\0" in data:
+            raise CannotJudge(path, "it holds NUL bytes: it is not text", "save it as UTF-8, or exclude it")
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return data.decode("latin-1")
+
+
+@lru_cache(maxsize=512)
+def glob_pattern(glob: str) -> re.Pattern[str]:
+    """A path pattern as in .gitignore: `*` and `?` stop at `/`, `**` crosses it, a pattern without `/` matches at any depth.
+
+    A pattern that names a folder matches everything below it. Braces and classes are not special.
+    """
+    anchored = "/" in glob.rstrip("/")
+    body = glob.strip("/")
+    parts: list[str] = []
+    for token in re.findall(r"\*\*/|/\*\*|\*\*|\*|\?|[^*?/]+|/", body):
+        parts.append(
+            {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(token) or re.escape(token)
+        )
+    prefix = "" if anchored else "(?:.*/)?"
+    return re.compile(f"(?s){prefix}{''.join(parts)}(?:/.*)?\\Z")

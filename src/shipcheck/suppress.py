@@ -1,0 +1,111 @@
+"""`shipcheck: ignore[rule] reason until=YYYY-MM-DD` on the line, or in comment lines right above it.
+
+Pragmas that users already have are honoured where they mean the same: a rule says by `same_as` which codes of other
+tools ask its question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from shipcheck.model import Finding, Location, NamedRule
+from shipcheck.subjects.suppression import Suppression
+
+MARK = b"shipcheck:"
+_COMMENT = r"(?:\#|//|--|;|<!--|/\*)"
+_OWN = re.compile(rf"{_COMMENT}[^\n]*?\bshipcheck:\s*ignore(?:\[([^\]\n]{{0,400}})\])?([^\n]*)", re.IGNORECASE)
+_UNTIL = re.compile(r"\buntil=(\S+)")
+_COMMENT_LINE = re.compile(rf"\s*{_COMMENT}")
+_ALLOW_SECRET = re.compile(
+    r"pragma:?\s*(?:allow|white)list[ -](?P<next>nextline[ -])?secret|gitleaks:allow|trufflehog:ignore|betterleaks:allow|kingfisher:ignore",
+    re.IGNORECASE,
+)
+_HADOLINT = re.compile(r"#\s*hadolint\s+ignore=([\w,\s]+)", re.IGNORECASE)
+_CODES = re.compile(r"#\s*(?:nosec|noqa)\b:?([\w,: ]*)")
+_CODE = re.compile(r"\b[A-Z]{1,4}\d{3,4}\b")
+
+
+class Lines(NamedTuple):
+    """The lines of a file as editors count them."""
+
+    path: str
+    lines: tuple[str, ...]
+
+    def at(self, number: int) -> str:
+        """The line with this number, empty outside the file."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def above(self, number: int) -> Iterator[int]:
+        """The numbers of the comment lines right above a line, nearest first."""
+        while number > 1 and _COMMENT_LINE.match(self.at(number - 1)):
+            number -= 1
+            yield number
+
+
+def split(path: str, text: str) -> Lines:
+    """A file's lines; only `\\n`, `\\r\\n` and `\\r` end one."""
+    return Lines(path, tuple(re.split(r"\r\n|\r|\n", text)))
+
+
+def parse(file: Lines) -> Iterator[Suppression]:
+    """The suppressions that a file holds, whether or not anything is wrong with them."""
+    for number, line in enumerate(file.lines, start=1):
+        if "shipcheck:" not in line.lower():
+            continue
+        for found in _OWN.finditer(line):
+            rest = re.sub(r"(?:-->|\*/)\s*$", "", found.group(2))
+            until = _UNTIL.search(rest)
+            reason = _UNTIL.sub("", rest).strip(" \t:-")
+            names = tuple(name.strip() for name in (found.group(1) or "").split(",") if name.strip())
+            place = Location(file.path, number, found.start() + 1, number, len(line.rstrip()) + 1)
+            yield Suppression(place, names, reason, until.group(1) if until else "")
+
+
+def covers(suppression: Suppression, finding: Finding, file: Lines) -> bool:
+    """Whether a suppression names the finding's rule and stands on its lines or right above them."""
+    if not any(matches(name, finding) for name in suppression.rules):
+        return False
+    line = suppression.location.line
+    first, last = finding.location.line, finding.location.last_line
+    return first <= line <= last or line in file.above(first)
+
+
+def matches(selector: str, finding: Finding) -> bool:
+    """Whether a selector means the finding: its rule, the tool whose code it is, or its family."""
+    return selector in {finding.rule, finding.rule.partition("/")[0], finding.family, "ALL"}
+
+
+def foreign(finding: Finding, rule: NamedRule, file: Lines) -> bool:
+    """Whether another tool's pragma on the line already allows what the finding is about."""
+    here = [file.at(number) for number in range(finding.location.line, finding.location.last_line + 1)]
+    if rule.family == "secrets":
+        before = _ALLOW_SECRET.search(file.at(finding.location.line - 1))
+        if before and before.group("next"):
+            return True
+        if any((found := _ALLOW_SECRET.search(line)) and not found.group("next") for line in here):
+            return True
+    if not rule.rule.same_as:
+        return False
+    return _coded(rule, here) or _hadolint(rule, file, finding.location.line)
+
+
+def _coded(rule: NamedRule, lines: Iterable[str]) -> bool:
+    for line in lines:
+        for found in _CODES.finditer(line):
+            codes = _CODE.findall(found.group(1))
+            # A bare nosec silences the whole line; a bare noqa too, but people write it against style.
+            if set(codes) & set(rule.rule.same_as) or (not codes and "nosec" in found.group(0)):
+                return True
+    return False
+
+
+def _hadolint(rule: NamedRule, file: Lines, line: int) -> bool:
+    codes = {
+        code
+        for number in file.above(line)
+        for found in _HADOLINT.finditer(file.at(number))
+        for code in _CODE.findall(found.group(1))
+    }
+    return bool(codes & set(rule.rule.same_as))

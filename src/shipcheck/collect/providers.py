@@ -1,0 +1,53 @@
+"""Which collector answers for which kind of subject: the one list of the house.
+
+Kinds and collectors are named, not imported: a run imports the collectors that its rules ask for. `files` says which
+paths can become a subject of the kind; a hook wakes for exactly those (hooks/manifest.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from importlib import import_module
+from typing import NamedTuple
+
+from shipcheck.config import Config
+from shipcheck.evidence import Evidence, Provider
+from shipcheck.project import Project
+
+DOCKERFILE = r"(^|/)(?i:dockerfile|containerfile)(\.[\w.-]+)?$|\.(?i:dockerfile|containerfile)$"
+COMPOSE = r"(^|/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$"
+REQUIREMENTS = r"(^|/)[^/]*(requirements?|constraints?)[^/]*\.(txt|in)$|(^|/)requirements/[^/]+\.(txt|in)$"
+DOTENV = r"(^|/)\.env(\.[\w.-]+)?$|(^|/)[\w-]+\.env$"
+PYTHON = r"\.py$"
+
+
+class Kind(NamedTuple):
+    """How a kind of subject is had: the module whose `collect(project, evidence, config)` yields it, and from which files."""
+
+    collector: str
+    files: str
+
+
+KINDS = {
+    "Dockerfile": Kind("dockerfiles", DOCKERFILE),
+    "HadolintHit": Kind("hadolint", DOCKERFILE),
+    "StartCommand": Kind("start_commands", f"{DOCKERFILE}|{COMPOSE}|{PYTHON}"),
+    "ComposeFile": Kind("compose_files", COMPOSE),
+    "Requirements": Kind("requirements", REQUIREMENTS),
+    "LockCheck": Kind("locks", REQUIREMENTS),
+    "PythonModule": Kind("python_modules", PYTHON),
+    "DotEnv": Kind("dotenvs", DOTENV),
+    "SecretHit": Kind("detect_secrets", ""),
+}
+
+
+def providers(project: Project, config: Config) -> dict[str, Provider]:
+    """The providers of a run, by the name of the type they provide."""
+    return {name: partial(_collect, project, config, kind) for name, kind in KINDS.items()}
+
+
+def _collect(project: Project, config: Config, kind: Kind, evidence: Evidence) -> Iterable[object]:
+    collector = import_module(f"shipcheck.collect.{kind.collector}")
+    answers: Iterable[object] = collector.collect(project, evidence, config)
+    return answers

@@ -12,6 +12,8 @@ from shipcheck.model import CannotJudge
 
 # Above this a file's bytes are not kept: whoever needs them again reads them again.
 KEEP_BYTES = 1 << 20
+# Above this a file is not read at all: memory stays bounded.
+SIZE_LIMIT = 100 << 20
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,6 +40,10 @@ class Source(Protocol):
         """The file's bytes; raises `CannotJudge` where they cannot be had."""
         ...
 
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of a file of any size."""
+        ...
+
 
 class Memory:
     """Files given as a mapping: examples, tests, standard input."""
@@ -53,6 +59,10 @@ class Memory:
     def read(self, path: str) -> bytes:
         """The value under the key."""
         return self._files[path]
+
+    def head(self, path: str, size: int) -> bytes:
+        """The beginning of the value."""
+        return self._files[path][:size]
 
 
 class Project:
@@ -96,6 +106,11 @@ class Project:
             if len(data) <= KEEP_BYTES:
                 self._bytes[path] = data
         return data
+
+    def head(self, path: str, size: int = 8192) -> bytes:
+        """The first bytes of a file, however large it is; raises `CannotJudge`."""
+        data = self._bytes.get(path)
+        return self._source.head(path, size) if data is None else data[:size]
 
     def text(self, path: str) -> str:
         """The file's content as text; raises `CannotJudge` for what is not text.

@@ -1,0 +1,171 @@
+"""What git knows: the index (what will be committed) and the working tree (tracked, and untracked but not ignored).
+
+No variable that git set for a hook is removed here: `GIT_INDEX_FILE` names the very index that is being committed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from typing import IO, Any
+
+from shipcheck.collect.folder import read_file
+from shipcheck.collect.process import first_line, run
+from shipcheck.model import CannotJudge, ShipcheckError
+from shipcheck.project import SIZE_LIMIT
+
+SECONDS = 60.0
+_REGULAR = {"100644", "100755"}
+
+
+def root_of(folder: str) -> str | None:
+    """The top of the working tree that holds a folder, or None outside of any; no process is started."""
+    if os.environ.get("GIT_WORK_TREE"):
+        return os.path.abspath(os.environ["GIT_WORK_TREE"])
+    folder = os.path.abspath(folder)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+def _git(root: str, *args: str) -> bytes:
+    outcome = run(["git", *args], what="git", seconds=SECONDS, cwd=root)
+    if outcome.code:
+        raise ShipcheckError(f"git {args[0]} failed: {first_line(outcome.err)}", "run the same git command by hand")
+    return outcome.out
+
+
+def _names(data: bytes) -> list[str]:
+    return [_text(name) for name in data.split(b"\0") if name]
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")
+
+
+def staged_names(root: str) -> list[str]:
+    """The paths whose staged version differs from the last commit, deleted ones included; all of them before the first."""
+    first = run(["git", "rev-parse", "-q", "--verify", "HEAD"], what="git", seconds=SECONDS, cwd=root).code
+    if first:
+        return _names(_git(root, "ls-files", "-z", "--cached", "--full-name", ":/"))
+    return _names(_git(root, "diff", "--cached", "--name-only", "--no-renames", "-z", "HEAD"))
+
+
+class Index:
+    """The staged files of a repository; their content comes from one `git cat-file` that answers on demand."""
+
+    versioned = True
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._blobs: dict[str, str] = {}
+        self.special: set[str] = set()
+        self.unmerged: set[str] = set()
+        self._cat: Any = None
+        for entry in _git(root, "ls-files", "--stage", "-z", "--full-name", ":/").split(b"\0"):
+            if entry:
+                head, _, name = entry.partition(b"\t")
+                self._enter(head.decode("ascii").split(" "), _text(name))
+
+    def _enter(self, head: list[str], path: str) -> None:
+        mode, blob, stage = head
+        if stage != "0":
+            self.unmerged.add(path)
+        if mode in _REGULAR:
+            self._blobs[path] = blob
+        else:
+            self.special.add(path)
+
+    def paths(self) -> Iterable[str]:
+        """Every staged regular file; links and submodules are known as `special`."""
+        return self._blobs
+
+    def read(self, path: str) -> bytes:
+        """The staged content; raises `CannotJudge` for an unmerged, missing or very large one."""
+        if path in self.unmerged:
+            raise CannotJudge(path, "it is unmerged", "resolve the conflict and `git add` it")
+        data, size = self._blob(self._blobs[path], path, SIZE_LIMIT)
+        if size > SIZE_LIMIT:
+            raise CannotJudge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
+        return data
+
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of the staged content."""
+        return self._blob(self._blobs[path], path, size)[0][:size]
+
+    def _blob(self, blob: str, path: str, keep: int) -> tuple[bytes, int]:
+        """The first `keep` bytes of a blob, and its size."""
+        stream_in, stream_out = self._batch()
+        stream_in.write(f"{blob}\n".encode("ascii"))
+        stream_in.flush()
+        answer = stream_out.readline().split()
+        if len(answer) != 3:  # noqa: PLR2004  # oid, type, size
+            raise CannotJudge(path, "its content is not in git's object store", "run `git fsck`, or fetch the missing objects")
+        size = int(answer[2])
+        data = stream_out.read(min(size, keep))
+        left = size - len(data)
+        while left:
+            left -= len(stream_out.read(min(left, 1 << 20)))
+        stream_out.read(1)
+        return data, size
+
+    def _batch(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._cat is None:
+            import subprocess
+
+            self._cat = subprocess.Popen(
+                ["git", "cat-file", "--batch"],
+                cwd=self.root,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._cat.stdin, self._cat.stdout
+
+    def close(self) -> None:
+        """End the process that reads blobs."""
+        if self._cat is not None:
+            self._cat.stdin.close()
+            self._cat.stdout.close()
+            self._cat.wait()
+            self._cat = None
+
+
+class WorkingTree:
+    """The files on disk that git has, or would take in: ignored ones are not there."""
+
+    versioned = True
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.special: set[str] = set()
+        listed = _names(_git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"))
+        self._paths = [path for path in dict.fromkeys(listed) if self._regular(path)]
+
+    def _regular(self, path: str) -> bool:
+        try:
+            mode = os.lstat(os.path.join(self.root, path)).st_mode
+        except OSError:
+            return False
+        if not stat.S_ISREG(mode):
+            self.special.add(path)
+        return stat.S_ISREG(mode)
+
+    def paths(self) -> Iterable[str]:
+        """Every regular file that git has or would take in."""
+        return self._paths
+
+    def read(self, path: str) -> bytes:
+        """The file as it is on disk; raises `CannotJudge`."""
+        return read_file(self.root, path)
+
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of the file."""
+        return read_file(self.root, path, size)
+
+    def close(self) -> None:
+        """Nothing is held open."""

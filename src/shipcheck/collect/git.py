@@ -51,7 +51,7 @@ def staged_names(root: str) -> list[str]:
     """The paths whose staged version differs from the last commit, deleted ones included; all of them before the first."""
     first = run(["git", "rev-parse", "-q", "--verify", "HEAD"], what="git", seconds=SECONDS, cwd=root).code
     if first:
-        return _names(_git(root, "ls-files", "-z", "--cached", "--full-name", ":/"))
+        return _names(_git(root, "ls-files", "-z", "--cached"))
     return _names(_git(root, "diff", "--cached", "--name-only", "--no-renames", "-z", "HEAD"))
 
 
@@ -66,7 +66,7 @@ class Index:
         self.special: set[str] = set()
         self.unmerged: set[str] = set()
         self._cat: Any = None
-        for entry in _git(root, "ls-files", "--stage", "-z", "--full-name", ":/").split(b"\0"):
+        for entry in _git(root, "ls-files", "--stage", "-z").split(b"\0"):
             if entry:
                 head, _, name = entry.partition(b"\t")
                 self._enter(head.decode("ascii").split(" "), _text(name))
@@ -143,7 +143,7 @@ class WorkingTree:
     def __init__(self, root: str) -> None:
         self.root = root
         self.special: set[str] = set()
-        listed = _names(_git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name", ":/"))
+        listed = _names(_git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"))
         self._paths = [path for path in dict.fromkeys(listed) if self._regular(path)]
 
     def _regular(self, path: str) -> bool:

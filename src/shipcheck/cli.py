@@ -1,0 +1,245 @@
+"""The command line: words in, a report out, one of three exit codes (0 clean, 1 findings, 2 could not judge)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from shipcheck import __version__
+from shipcheck.model import Report, ShipcheckError, Unjudged
+
+if TYPE_CHECKING:
+    from shipcheck.check import Outcome, Request
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown")
+SIGNED = frozenset({"json", "sarif", "gitlab"})
+LEVELS = ("note", "warning", "error", "never")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; never raises for what can be expected."""
+    started = time.perf_counter()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        args = _parser().parse_args(argv)
+        code: int = args.command(args, started)
+        sys.stdout.flush()
+    except ShipcheckError as error:
+        _say(f"shipcheck: {error.message}")
+        if error.hint:
+            _say(f"  hint: {error.hint}")
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  # a bug must not look like a finding, nor print what it was reading
+        return _bug(error)
+    return code
+
+
+def _say(line: str) -> None:
+    print("".join(char if char.isprintable() else "?" for char in line), file=sys.stderr)
+
+
+def _bug(error: Exception) -> int:
+    """A report that can be pasted: where it happened, not what was being read."""
+    import platform
+    import traceback
+
+    _say("shipcheck: internal error: this is a bug in shipcheck, not in your project. Nothing was judged.")
+    _say("Please report these lines:")
+    _say(f"  shipcheck {__version__}, Python {platform.python_version()}, {platform.system()}")
+    _say(f"  {type(error).__name__}")
+    for frame in traceback.extract_tb(error.__traceback__):
+        _say(f"  {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="shipcheck",
+        description="Is this Python web app fit to leave my machine?",
+        epilog="Exit codes: 0 clean, 1 findings, 2 something could not be judged.",
+    )
+    parser.add_argument("--version", action="version", version=f"shipcheck {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="judge files", description="Judge the project, or the files and folders named.")
+    check.set_defaults(command=_check)
+    _scope(check)
+    check.add_argument("--format", choices=FORMATS, default="text", help="how to tell it (default: text)")
+    check.add_argument("--output", metavar="FILE", help="write the report to a file instead of standard output")
+    check.add_argument("--fail-on", choices=LEVELS, help="the least severity that fails the run (default: warning)")
+    check.add_argument("--baseline", metavar="FILE", help="a baseline to use instead of the configured one")
+    check.add_argument("--no-baseline", action="store_const", const="", dest="baseline", help="show what the baseline accepts, too")
+    check.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)")
+
+    accept = commands.add_parser("baseline", help="accept today's findings", description="Write the findings of today to the baseline.")
+    accept.set_defaults(command=_baseline)
+    accept.add_argument("--prune", action="store_true", help="only drop entries of what was mended; accept nothing new")
+    accept.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
+
+    rules = commands.add_parser("rules", help="list the rules", description="List the rules: name, severity, summary.")
+    rules.set_defaults(command=_rules)
+    explain = commands.add_parser("explain", help="explain a rule", description="Why a rule matters, how to mend it, examples.")
+    explain.set_defaults(command=_explain)
+    explain.add_argument("rule", metavar="RULE")
+
+    for name, text in (("run", "build the image, run it, probe it, stop it"), ("pip-compile", "resolve and compare in full")):
+        later = commands.add_parser(name, help=f"{text} (not built yet)", description=text)
+        later.set_defaults(command=_not_built, name=name)
+        later.add_argument("paths", nargs="*", metavar="PATH")
+    return parser
+
+
+def _scope(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: the whole project)")
+    parser.add_argument("--staged", action="store_true", help="judge what git has staged instead of the working tree")
+    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
+    parser.add_argument("--select", action="append", metavar="WORD", help="only this family or rule (repeat, or separate with commas)")
+    parser.add_argument("--ignore", action="append", metavar="WORD", help="not this family, rule or code (the same)")
+    parser.add_argument("--today", metavar="DAY", help=argparse.SUPPRESS)
+
+
+def _words(given: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(word.strip() for part in given or () for word in part.split(",") if word.strip())
+
+
+def _request(args: argparse.Namespace) -> Request:
+    from shipcheck.check import Request
+
+    return Request(
+        paths=tuple(args.paths),
+        staged=args.staged,
+        root=args.root,
+        select=_words(args.select),
+        ignore=_words(args.ignore),
+        fail_on=args.fail_on,
+        baseline=args.baseline,
+        fingerprints=args.format in SIGNED,
+        every_rule=args.format == "sarif",
+        today=args.today or time.strftime("%Y-%m-%d"),
+    )
+
+
+def _check(args: argparse.Namespace, started: float) -> int:
+    from shipcheck import check
+
+    outcome = check.run(_request(args))
+    _tell(outcome, args, started)
+    return outcome.exit_code
+
+
+def _tell(outcome: Outcome, args: argparse.Namespace, started: float) -> None:
+    from shipcheck import report
+
+    to_terminal = args.output is None and sys.stdout.isatty()
+    view = report.View(
+        line_of=_line_of(outcome),
+        color=_color(args.color, to_terminal=to_terminal),
+        symbols=(sys.stdout.encoding or "").lower().replace("-", "").startswith("utf"),
+        seconds=time.perf_counter() - started if args.output is None else None,
+    )
+    text = report.render(args.format, outcome.report, view)
+    if args.output is None:
+        sys.stdout.write(text)
+    else:
+        _write(args.output, text)
+
+
+def _line_of(outcome: Outcome) -> Callable[[str, int], str]:
+    """The text of a line, for showing; empty where there is none."""
+    from shipcheck import suppress
+
+    split: dict[str, suppress.Lines] = {}
+
+    def line_of(path: str, number: int) -> str:
+        if path not in split:
+            try:
+                text = outcome.project.text(path) if path in outcome.project else ""
+            except ShipcheckError:
+                text = ""
+            split[path] = suppress.split(path, text)
+        return split[path].at(number)
+
+    return line_of
+
+
+def _color(wish: str, *, to_terminal: bool) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return bool(os.environ.get("FORCE_COLOR")) or (to_terminal and not plain)
+
+
+def _write(path: str, text: str) -> None:
+    """Write a file whole or not at all."""
+    import tempfile
+
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".shipcheck-")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except OSError as error:
+        raise ShipcheckError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _baseline(args: argparse.Namespace, started: float) -> int:
+    from shipcheck import accept
+
+    del started
+    for line in accept.write(args.root, prune=args.prune, today=time.strftime("%Y-%m-%d"), write=_write):
+        print(line)
+    return 0
+
+
+def _rules(args: argparse.Namespace, started: float) -> int:
+    from shipcheck import rulebook
+
+    del args, started
+    rules = rulebook.load(rulebook.names())
+    width = max(len(named.name) for named in rules)
+    for family, title in rulebook.FAMILIES.items():
+        mine = [named for named in rules if named.family == family]
+        if mine:
+            print(f"{family}: {title.lower()}")
+        for named in mine:
+            print(f"  {named.name:<{width}}  {named.rule.severity.word:<7}  {rulebook.sections(named.doc)['']}")
+    return 0
+
+
+def _explain(args: argparse.Namespace, started: float) -> int:
+    from shipcheck import rulebook
+
+    del started
+    name, _, code = args.rule.partition("/")
+    if name not in rulebook.names():
+        rulebook.selected([name], [])
+        raise ShipcheckError(f"`{name}` is a family, not a rule", "`shipcheck rules` lists its rules")
+    named = rulebook.load([name])[0]
+    print(f"# {named.name} ({named.family}, {named.rule.severity.word})\n")
+    print(rulebook.page(named), end="")
+    if code:
+        print(f"\n`{code}` itself is explained at https://github.com/hadolint/hadolint/wiki/{code}")
+    return 0
+
+
+def _not_built(args: argparse.Namespace, started: float) -> int:
+    from shipcheck import report
+
+    what = f"shipcheck {args.name}"
+    empty = Report(unjudged=(Unjudged(what, "it is not built yet", "remove its hook until it is; nothing was checked"),))
+    seconds = time.perf_counter() - started
+    sys.stdout.write(report.render("text", empty, report.View(line_of=lambda _path, _line: "", seconds=seconds)))
+    return 2

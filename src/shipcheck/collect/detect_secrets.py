@@ -1,0 +1,276 @@
+"""Credentials in files, by the plugins of detect-secrets driven as a library.
+
+Only its plugins' `analyze_string` runs, on lines that a cheap gate lets through: its scan loop, its settings singleton
+(wrong answers under threads) and its cubic filter `is_indirect_reference` do not. Importing it costs ten bare
+interpreter starts, most of it `requests`, which only its verification needs; so it is imported when a line passes the
+gate, and without `requests`. Bare entropy is not asked: on real repositories it is mostly noise.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from shipcheck.collect.providers import DOTENV
+from shipcheck.config import Config
+from shipcheck.evidence import Evidence
+from shipcheck.model import CannotJudge, Location, Unjudged
+from shipcheck.project import Project
+from shipcheck.subjects.dotenv import is_model
+from shipcheck.subjects.secret_hit import SecretHit
+
+BASELINE = ".secrets.baseline"
+# Generated, binary by nature, or our own: judged by nobody, since nobody writes a credential there.
+SKIP = re.compile(
+    r"(^|/)(\.secrets\.baseline|\.shipcheck-baseline|[^/]*\.lock|[\w.-]*lock\.(json|ya?ml)|bun\.lockb|go\.sum|Package\.resolved)$"
+    r"|\.(png|jpe?g|gif|ico|webp|svg|pdf|woff2?|ttf|eot|otf|zip|gz|bz2|xz|7z|tar|whl|jar|so|dll|exe|bin|pyc|mo|map|snap|har|xlf"
+    r"|mp[34]|wav|ogg|webm|avi|mov|sqlite3?|db|parquet|npy|pkl)$|\.min\.(js|css)$",
+    re.IGNORECASE,
+)
+LINE_LIMIT = 4096
+HITS_PER_FILE = 200
+_SECRETS = rb"api_?key|auth_?key|service_?key|account_?key|db_?key|database_?key|priv_?key|private_?key|client_?key|db_?pass|database_?pass|key_?pass|password|passwd|pwd|secret|contrase"
+
+
+class Plugin(NamedTuple):
+    """A plugin of detect-secrets, and a condition without which it finds nothing on a line."""
+
+    module: str
+    name: str
+    gate: re.Pattern[bytes]
+    kind: str
+
+
+def _plugin(module: str, name: str, gate: bytes, kind: str) -> Plugin:
+    return Plugin(module, name, re.compile(gate), kind)
+
+
+SHAPED = (
+    _plugin("artifactory", "ArtifactoryDetector", rb"AKC\w{10}|AP[\dABCDEF]\w{8}", "Artifactory token"),
+    _plugin("aws", "AWSKeyDetector", rb"A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA|(?i:aws)", "AWS access key"),
+    _plugin("azure_storage_key", "AzureStorageKeyDetector", rb"AccountKey=", "Azure storage key"),
+    _plugin("basic_auth", "BasicAuthDetector", rb"://[^{}\s]{1,200}:[^{}\s]{1,200}@", "password in a URL"),
+    _plugin("discord", "DiscordBotTokenDetector", rb"[MNO][\w-]{23,25}\.[\w-]{6}\.", "Discord bot token"),
+    _plugin("github_token", "GitHubTokenDetector", rb"gh[pousr]_", "GitHub token"),
+    _plugin("gitlab_token", "GitLabTokenDetector", rb"gl\w{2,6}-|GR1348941", "GitLab token"),
+    _plugin("jwt", "JwtTokenDetector", rb"eyJ", "JSON Web Token"),
+    _plugin("mailchimp", "MailchimpDetector", rb"-us\d", "Mailchimp key"),
+    _plugin("npm", "NpmDetector", rb"_authToken", "npm token"),
+    _plugin("openai", "OpenAIDetector", rb"T3BlbkFJ", "OpenAI key"),
+    _plugin("private_key", "PrivateKeyDetector", rb"-----BEGIN |---- BEGIN |PuTTY-User-Key-File-2", "private key"),
+    _plugin("pypi_token", "PypiTokenDetector", rb"pypi-AgE", "PyPI token"),
+    _plugin("sendgrid", "SendGridDetector", rb"SG\.", "SendGrid key"),
+    _plugin("slack", "SlackDetector", rb"(?i:xox)|hooks\.slack\.com", "Slack token"),
+    _plugin("square_oauth", "SquareOAuthDetector", rb"sq0csp", "Square secret"),
+    _plugin("stripe", "StripeDetector", rb"[rs]k_live_", "Stripe key"),
+    _plugin("telegram_token", "TelegramBotTokenDetector", rb"\d{8,10}:[\w-]{35}", "Telegram bot token"),
+    _plugin("twilio", "TwilioKeyDetector", rb"(?:AC|SK)[a-z0-9]{32}", "Twilio key"),
+)
+# What the keyword plugin needs on a line: where quotes are required, and in the formats where they are not.
+_OPERATED = rb"(?i)(?:" + _SECRETS + rb")\w{0,64}[\]\"'\[\d)]{0,6}[ \t]{0,64}(?:[:=!]{1,3}>?|\(|\.assign\()[ \t@]{0,64}"
+QUOTED = _plugin(
+    "keyword",
+    "KeywordDetector",
+    _OPERATED + rb"[\"'`]|(?i)[\"'`][ \t]{0,64}[!=]{2,3}[ \t]{0,64}\w{0,64}(?:" + _SECRETS + rb")".replace(b"(?i)", b""),
+    "credential",
+)
+BARE = _plugin("keyword", "KeywordDetector", _OPERATED + rb"\S", "credential")
+UNQUOTED = re.compile(r"\.(ya?ml|ini|cfg|conf|properties|toml|env)$|(^|/)\.env(\.|$)", re.IGNORECASE)
+
+
+def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[SecretHit | Unjudged]:
+    """Every credential in the files in focus that `.secrets.baseline` does not know."""
+    del evidence, config
+    known: frozenset[tuple[str, str]] | None = None
+    dotenv = re.compile(DOTENV).search
+    for path in project.focused:
+        # A .env file is the business of a rule of its own, which says once what is wrong with it.
+        if SKIP.search(path) or (dotenv(path) and not is_model(path)):
+            continue
+        try:
+            data = _text(project, path)
+        except CannotJudge as reason:
+            yield reason.unjudged
+            continue
+        candidates = list(_candidates(path, data)) if data else []
+        if candidates:
+            known = _known(project) if known is None else known
+            yield from _hits(path, candidates, known)
+
+
+def _text(project: Project, path: str) -> bytes:
+    """A file's bytes if it is text; UTF-16 and UTF-32 with a mark become UTF-8."""
+    head = project.head(path)
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[:4] == b"\0\0\xfe\xff":
+        return project.text(path).encode("utf-8", "surrogatepass")
+    if b"\0" in head:
+        return b""
+    return project.bytes(path)
+
+
+def _candidates(path: str, data: bytes) -> Iterator[tuple[int, bytes, Plugin]]:
+    """The lines that a plugin might find something on, with that plugin."""
+    keyword = BARE if UNQUOTED.search(path) else QUOTED
+    alive = [plugin for plugin in (*SHAPED, keyword) if plugin.gate.search(data)]
+    if not alive:
+        return
+    for number, line in enumerate(data.splitlines(), start=1):
+        for plugin in alive:
+            for piece in _pieces(line, plugin):
+                yield number, piece, plugin
+
+
+def _pieces(line: bytes, plugin: Plugin) -> Iterator[bytes]:
+    """The line, or of a very long one the surroundings of what passed the gate."""
+    if len(line) <= LINE_LIMIT:
+        if plugin.gate.search(line):
+            yield line
+        return
+    end = 0
+    for found in plugin.gate.finditer(line):
+        if found.start() >= end:
+            end = found.start() + LINE_LIMIT // 2
+            yield line[max(0, found.start() - LINE_LIMIT // 2) : end]
+
+
+def _hits(path: str, candidates: Iterable[tuple[int, bytes, Plugin]], known: frozenset[tuple[str, str]]) -> Iterator[SecretHit]:
+    seen: set[tuple[int, str]] = set()
+    for number, raw, plugin in candidates:
+        line = raw.decode("utf-8", "replace")
+        for value in _analyze(plugin, path, line):
+            if not value or (number, value) in seen or _harmless(plugin, line, value):
+                continue
+            seen.add((number, value))
+            if (path, _sha1(value)) in known:
+                continue
+            start = max(line.find(value), 0)
+            name = _name(line[:start]) if plugin.module == "keyword" else ""
+            place = Location(path, number, start + 1, number, start + 1 + len(value))
+            yield SecretHit(place, plugin.kind, name, plugin.module != "keyword", _fingerprint(path, name, value))
+            if len(seen) >= HITS_PER_FILE:
+                return
+
+
+def _analyze(plugin: Plugin, path: str, line: str) -> list[str]:
+    detector = _detector(plugin)
+    if plugin.module != "keyword":
+        return [_whole(value) for value in detector.analyze_string(line)]
+    keyword = sys.modules["detect_secrets.plugins.keyword"]
+    groups = keyword.CONFIG_DENYLIST_REGEX_TO_GROUP if UNQUOTED.search(path) else keyword.QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP
+    found = list(detector.analyze_string(line, groups))
+    return found[:1]
+
+
+def _whole(value: Any) -> str:
+    """A plugin's match as text: expressions with several groups give tuples."""
+    return value if isinstance(value, str) else next((part for part in value if part), "")
+
+
+_DETECTORS: dict[str, Any] = {}
+
+
+def _detector(plugin: Plugin) -> Any:
+    if plugin.name not in _DETECTORS:
+        from importlib import import_module
+
+        # Its base class imports `requests`, for verification over the network, which is never asked here.
+        stub = None if "requests" in sys.modules else sys.modules.setdefault("requests", ModuleType("requests"))
+        try:
+            module = import_module(f"detect_secrets.plugins.{plugin.module}")
+        finally:
+            if stub is not None:
+                del sys.modules["requests"]
+        _DETECTORS[plugin.name] = getattr(module, plugin.name)()
+    return _DETECTORS[plugin.name]
+
+
+_CALL = re.compile(r"[\w.-]{1,200}[\[(].*[\])]\W*\Z", re.DOTALL)
+_EMPTY_WORDS = frozenset(
+    ["true", "false", "null", "none", "nil", "yes", "no", "on", "off", "inherit", "required", "optional", "string", "str", "secretstr"]
+)
+_PLACEHOLDER = re.compile(
+    r"\A(?:<.*>|\{.*\}|\$.*|%.*|\[.*\]|x{3,}|\*{3,}|\.{3,}|-+|_+|(?:your|my|the|some|any|enter|insert|replace|put|add|set)[-_ ].*"
+    r"|.*(?:[-_ ]here|[-_ ]goes[-_ ]here)|changeme|change[-_]me|replaceme|placeholder|redacted|dummy|example|todo|tbd|n/?a)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_NAME = re.compile(r"([A-Za-z_][\w.-]{0,100})[\"'\])\d\[]{0,6}[ \t]{0,64}(?:[:=!]{1,3}>?|\()[ \t@]{0,64}[\"'`]?\Z")
+# Names that speak of a secret but hold something else about it.
+_ABOUT = re.compile(
+    r"(?:_|-|(?<=[a-z])(?=[A-Z]))(?i:name|names|path|file|dir|url|uri|id|ids|ref|key_?ref|field|header|label|type|policy|hashers?|"
+    r"validators?|min|max|length|len|timeout|ttl|age|expiry|expires|expiration|format|regex|pattern|prefix|suffix|env|var|param|"
+    r"placeholder|help|text|title|message|msg|error|hint|reset|form|view|template|route|endpoint|algorithm|scheme|manager|store|backend|class)\Z"
+)
+
+
+def _harmless(plugin: Plugin, line: str, value: str) -> bool:
+    """What no credential looks like: references, placeholders, prose, a constant that is its own name."""
+    if plugin.module == "basic_auth":
+        return not _credible_password(value)
+    if plugin.module != "keyword":
+        return "EXAMPLE" in value or len(set(value)) < 6  # noqa: PLR2004  # runs of one character are samples
+    name = _name(line[: max(line.find(value), 0)])
+    stripped = value.strip()
+    return bool(
+        len(stripped) < 4  # noqa: PLR2004  # nothing this short is worth an alarm on its name alone
+        or stripped.lower() in _EMPTY_WORDS
+        or _PLACEHOLDER.match(stripped)
+        or _CALL.match(stripped)
+        or (not _quoted(line, value) and re.match(r"[A-Za-z_][\w]*(\.[A-Za-z_]\w*)+\Z", stripped))
+        or " " in stripped
+        or stripped.startswith(("/", "./", "~/", "http://", "https://"))
+        or not any(char.isalpha() for char in stripped)
+        or _flat(name).endswith(_flat(stripped))
+        or _flat(stripped).endswith(_flat(name) or "\0")
+        or _ABOUT.search(name)
+    )
+
+
+def _quoted(line: str, value: str) -> bool:
+    start = line.find(value)
+    return start > 0 and line[start - 1] in "\"'`"
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _credible_password(value: str) -> bool:
+    return not (
+        _PLACEHOLDER.match(value) or value.lower() in {"pass", "password", "passwd", "pw", "secret", "user"} or "{" in value or "%" in value
+    )
+
+
+def _name(before: str) -> str:
+    found = _NAME.search(before[-300:])
+    return found.group(1) if found else ""
+
+
+def _sha1(value: str) -> str:
+    import hashlib
+
+    return hashlib.sha1(value.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def _fingerprint(path: str, name: str, value: str) -> str:
+    """Two hexadecimal digits: enough to see a value change 255 times of 256, too little to tell which value it was."""
+    import hashlib
+
+    return hashlib.sha256(f"{path}\0{name}\0{value}".encode("utf-8", "replace")).hexdigest()[:2]
+
+
+def _known(project: Project) -> frozenset[tuple[str, str]]:
+    """What the project's detect-secrets baseline accepts: (path, SHA-1 of the value)."""
+    if BASELINE not in project:
+        return frozenset()
+    import json
+
+    try:
+        results: Mapping[str, list[dict[str, Any]]] = json.loads(project.text(BASELINE))["results"]
+        return frozenset(
+            (path.replace("\\", "/"), entry["hashed_secret"]) for path, entries in results.items() for entry in entries
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise CannotJudge(BASELINE, "it is not a baseline of detect-secrets 1.x", "rewrite it with `detect-secrets scan`") from None

@@ -1,0 +1,267 @@
+"""A Dockerfile as stages: what each inherits, which one ships, what its variables are worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from shipcheck.model import CannotJudge, Location
+from shipcheck.subjects.context import Context, context
+from shipcheck.subjects.dockerfile_syntax import Comment, Heredoc, Instruction, Source, read, unquote, words
+
+__all__ = ["Comment", "Dockerfile", "Heredoc", "Instruction", "Script", "Stage", "Values", "expand", "parse"]
+
+# More than any real file; each stage carries the variables of its parent.
+MOST_STAGES = 200
+# Variables that double each other grow without end; a longer value is as good as unknown.
+LONGEST_VALUE = 4096
+
+Values = Mapping[str, str | None]
+
+
+class Stage(NamedTuple):
+    """One stage with everything it has inherited from the stages that it is built on.
+
+    `image` is the base image with its variables replaced, None where their values are not in the file; `parent` the
+    index of the stage that it builds on. `variables` are the values at its end, None for those that are not known.
+    """
+
+    index: int
+    name: str
+    start: Instruction
+    image: str | None
+    parent: int | None
+    instructions: tuple[Instruction, ...]
+    user: Instruction | None
+    command: Instruction | None
+    entrypoint: Instruction | None
+    workdir: str
+    exposed: tuple[Instruction, ...]
+    variables: Values
+
+    @property
+    def context(self) -> Context:
+        """What the stage is for, by its name."""
+        return context(self.name)
+
+
+class Script(NamedTuple):
+    """A shell script of the project that the image starts."""
+
+    path: str
+    text: str
+
+
+class Dockerfile(NamedTuple):
+    """A Dockerfile, its stages, and those of them that ship: the targets of the services, else the last one.
+
+    `scripts` are the project's shell scripts that the stages which ship are started by, where they could be found.
+    """
+
+    path: str
+    instructions: tuple[Instruction, ...]
+    comments: tuple[Comment, ...]
+    stages: tuple[Stage, ...]
+    shipped: tuple[Stage, ...]
+    escape: str = "\\"
+    scripts: tuple[Script, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The Dockerfile and the scripts it starts."""
+        return (self.path, *(script.path for script in self.scripts))
+
+    @property
+    def context(self) -> Context:
+        """What the file is for, by its path."""
+        return context(self.path)
+
+    def deployed(self) -> Iterator[Stage]:
+        """The stages that ship, save those for development."""
+        if self.context != "development":
+            yield from (stage for stage in self.shipped if stage.context != "development")
+
+    def lineage(self, stage: Stage) -> Iterator[Stage]:
+        """A stage and those it is built on, nearest first."""
+        at: Stage | None = stage
+        while at is not None:
+            yield at
+            at = None if at.parent is None else self.stages[at.parent]
+
+    def at(self, line: int) -> Instruction | None:
+        """The instruction that covers a line."""
+        for instruction in self.instructions:
+            if instruction.location.line <= line <= instruction.location.last_line:
+                return instruction
+        return None
+
+
+def parse(path: str, text: str, targets: Iterable[str] = ()) -> Dockerfile:
+    """A Dockerfile from its text; raises `CannotJudge` for what Docker would refuse to read."""
+    source = read(path, text)
+    stages = tuple(_Stages(path, source).every())
+    if not stages:
+        raise CannotJudge(path, "it has no `FROM`")
+    shipped = tuple(_target(path, stages, target) for target in targets) or stages[-1:]
+    return Dockerfile(path, source.instructions, source.comments, stages, shipped, source.escape)
+
+
+def _target(path: str, stages: tuple[Stage, ...], target: str) -> Stage:
+    for stage in reversed(stages):
+        if target.lower() == stage.name or target == str(stage.index):
+            return stage
+    raise CannotJudge(path, f"it has no stage `{target}`, which the configuration names as target")
+
+
+def pairs(instruction: Instruction, escape: str = "\\") -> list[tuple[str, str | None]]:
+    """The names and raw values of `ENV` (both forms), `LABEL` and `ARG`; an `ARG` may have no value."""
+    found = words(instruction.arguments, escape)
+    if instruction.name != "ARG" and found and "=" not in found[0]:
+        name, _, value = instruction.arguments.partition(found[0])[2].partition(" ")
+        return [(found[0], (name + " " + value).strip())]
+    split = [word.partition("=") for word in found]
+    return [(name, value if equals else None) for name, equals, value in split]
+
+
+class _Stages:
+    """Goes through the instructions once and keeps what is inherited."""
+
+    def __init__(self, path: str, source: Source) -> None:
+        self._path = path
+        self._source = source
+        self._global: dict[str, str | None] = {}
+        self._done: list[Stage] = []
+
+    def every(self) -> list[Stage]:
+        pending: list[Instruction] = []
+        start: Instruction | None = None
+        for instruction in self._source.instructions:
+            if instruction.name == "FROM":
+                self._close(start, pending)
+                start, pending = instruction, []
+            elif start is not None:
+                pending.append(instruction)
+            elif instruction.name == "ARG":
+                self._assign(instruction, self._global, self._global)
+            else:
+                line = instruction.location.line
+                raise CannotJudge(self._path, f"line {line}: `{instruction.name}` comes before the first `FROM`")
+        self._close(start, pending)
+        return self._done
+
+    def _close(self, start: Instruction | None, body: list[Instruction]) -> None:
+        if start is None:
+            return
+        if len(self._done) == MOST_STAGES:
+            raise CannotJudge(self._path, f"it has more than {MOST_STAGES} stages")
+        image, name = self._from(start)
+        parent = next((stage for stage in reversed(self._done) if image and stage.name == image.lower()), None)
+        self._done.append(self._stage(start, name, image, parent, body))
+
+    def _from(self, start: Instruction) -> tuple[str | None, str]:
+        found = start.arguments.split()
+        if not found:
+            raise CannotJudge(self._path, f"line {start.location.line}: `FROM` names no image")
+        named = len(found) == 3 and found[1].lower() == "as"  # noqa: PLR2004  # FROM image AS name
+        return expand(found[0], self._global, self._source.escape), found[2].lower() if named else ""
+
+    def _stage(
+        self, start: Instruction, name: str, image: str | None, parent: Stage | None, body: list[Instruction]
+    ) -> Stage:
+        environment: dict[str, str | None] = dict(parent.variables) if parent else {}
+        arguments: dict[str, str | None] = {}
+        user, command, entrypoint = (parent.user, parent.command, parent.entrypoint) if parent else (None, None, None)
+        workdir = parent.workdir if parent else "/"
+        exposed = list(parent.exposed) if parent else []
+        for one in body:
+            if one.name == "ENV":
+                self._assign(one, environment, {**arguments, **environment} if arguments else environment)
+            elif one.name == "ARG":
+                self._assign(one, arguments, {**arguments, **environment})
+            elif one.name == "USER":
+                user = one
+            elif one.name == "WORKDIR":
+                workdir = _join(workdir, expand(one.arguments, {**arguments, **environment}, self._source.escape))
+            elif one.name == "CMD":
+                command = one
+            elif one.name == "ENTRYPOINT":
+                # Docker: an entrypoint of the stage's own resets a command that was inherited.
+                command = command if command in body else None
+                entrypoint = one
+            elif one.name == "EXPOSE":
+                exposed.append(one)
+        index = len(self._done)
+        variables = {**arguments, **environment}
+        inherited = None if parent is None else parent.index
+        return Stage(
+            index, name, start, image, inherited, tuple(body), user, command, entrypoint, workdir, tuple(exposed), variables
+        )
+
+    def _assign(self, instruction: Instruction, into: dict[str, str | None], known: Values) -> None:
+        known = dict(known)
+        for name, raw in pairs(instruction, self._source.escape):
+            if raw is None:
+                into[name] = self._global.get(name)
+            else:
+                into[name] = expand(raw, known, self._source.escape)
+
+
+def _join(folder: str, path: str | None) -> str:
+    if not path:
+        return folder
+    return path if path.startswith("/") else f"{folder.rstrip('/')}/{path.removeprefix('./')}"
+
+
+_PART = re.compile(
+    r"""(?P<single>'[^']*+'?)|\$(?P<plain>[A-Za-z_]\w*)|\$\{(?P<name>[A-Za-z_]\w*)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}"""
+    r"""|(?P<odd>\$\{)|(?P<text>[^'$\\`"]+|[\s\S])"""
+)
+
+
+def expand(text: str, known: Values, escape: str = "\\") -> str | None:
+    """Text with quotes removed and variables replaced, None where a value is not known.
+
+    `$X`, `${X}`, `${X:-default}`, `${X:+other}` and the forms without the colon; others count as unknown.
+    """
+    if "$" not in text:
+        value = unquote(text, escape)
+        return value if len(value) <= LONGEST_VALUE else None
+    parts: list[str] = []
+    size = 0
+    skip = -1
+    for found in _PART.finditer(text):
+        if found.start() < skip:
+            continue
+        if found.group() == escape:
+            part: str | None = text[found.end() : found.end() + 1]
+            skip = found.end() + 1
+        else:
+            part = _part(found, known)
+        if part is None or (size := size + len(part)) > LONGEST_VALUE:
+            return None
+        parts.append(part)
+    return "".join(parts)
+
+
+def _part(found: re.Match[str], known: Values) -> str | None:
+    if found.group("single"):
+        return found.group().strip("'")
+    name, how = found.group("plain") or found.group("name"), found.group("how") or ""
+    if found.group("odd"):
+        return None
+    if not name:
+        return "" if found.group() == '"' else found.group()
+    value, word = known.get(name), unquote(found.group("word") or "")
+    if how.endswith("-"):
+        # What the builder is given from outside is not known: the default is what the file says.
+        return value or word if how == ":-" else word if value is None else value
+    if how.endswith("+"):
+        return word if value or (how == "+" and value is not None) else ""
+    return value
+
+
+def location(instruction: Instruction) -> Location:
+    """Where an instruction stands: its first line only, so that a long one is not quoted whole."""
+    place = instruction.location
+    return Location(place.path, place.line, place.column)

@@ -1,0 +1,26 @@
+"""A credential that stands in a file. The value is not in here: it never leaves the collector."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shipcheck.model import Location
+
+
+class SecretHit(NamedTuple):
+    """Where a credential stands, of what kind it is, and under which name.
+
+    `shaped` says that the value itself has a provider's shape; otherwise only its name speaks against it. `key` is a
+    truncated fingerprint, too short to be turned back.
+    """
+
+    location: Location
+    kind: str
+    name: str
+    shaped: bool
+    key: str
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The file it stands in."""
+        return (self.location.path,)

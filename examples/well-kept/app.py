@@ -1,0 +1,43 @@
+"""Orders for a small bakery: what was baked, what was sold."""
+
+import logging
+import os
+import sqlite3
+import sys
+
+from flask import Flask, jsonify, request
+
+log = logging.getLogger(__name__)
+
+
+def required(name):
+    """A variable that the app cannot do without; says which one is missing, before the server starts."""
+    value = os.environ.get(name)
+    if not value:
+        sys.exit(f"{name} is not set: see .env.example")
+    return value
+
+
+app = Flask(__name__)
+app.secret_key = required("SECRET_KEY")
+
+
+def connect():
+    return sqlite3.connect(required("DATABASE"))
+
+
+@app.get("/health")
+def health():
+    return jsonify(status="ok")
+
+
+@app.post("/orders")
+def order():
+    with connect() as db:
+        db.execute("INSERT INTO orders (item) VALUES (?)", [request.json["item"]])
+    log.info("ordered: %s", request.json["item"])
+    return jsonify(ordered=request.json["item"]), 201
+
+
+if __name__ == "__main__":
+    app.run(port=8000, debug=os.environ.get("APP_DEBUG") == "1")

@@ -55,7 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
-from shipcheck.subjects.context import DEVELOPMENT, context
+from shipcheck.subjects.context import context
 from shipcheck.subjects.secret_hit import SecretHit
 
 _PROSE = (".md", ".rst", ".adoc", ".txt", ".html")
@@ -64,9 +64,9 @@ _PROSE = (".md", ".rst", ".adoc", ".txt", ".html")
 def check(hit: SecretHit) -> Iterator[Problem]:
     """A shape speaks for itself; a name only where the file ships."""
     path = hit.location.path
-    if not hit.shaped and (context(path) == DEVELOPMENT or path.endswith(_PROSE)):
+    if not hit.shaped and (context(path) == "development" or path.endswith(_PROSE)):
         return
-    what = f"`{hit.name}` is a literal in the file" if hit.name else f"{hit.kind} in the file"
+    what = f"`{hit.name}` is a literal" if hit.name else f"{hit.kind} in the open"
     yield Problem(what, hit.location, key=hit.key)
 
 

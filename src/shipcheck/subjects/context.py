@@ -8,14 +8,18 @@ from typing import Literal
 
 Context = Literal["development", "production", "default"]
 
+
+def _words(alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{alternatives})(?![a-z0-9])")
+
+
 # Never deployed, wherever the word stands: a `prod` folder among the tests is a test.
-_APART = frozenset(
-    "test tests testing e2e ci docs doc example examples sample samples demo sandbox conftest fixture fixtures testdata "
-    "devcontainer vscode idea github gitlab vagrant".split()
+_APART = _words(
+    "tests?|testing|e2e|ci|docs?|examples?|samples?|demo|sandbox|conftest|fixtures?|testdata"
+    "|devcontainer|vscode|idea|github|gitlab|vagrant"
 )
-_DEVELOPMENT = frozenset("dev develop development local override debug".split())
-_PRODUCTION = frozenset("prod production deploy release live staging".split())
-_BETWEEN = re.compile(r"[^A-Za-z0-9]+")
+_DEVELOPMENT = _words("dev|develop|development|local|override|debug")
+_PRODUCTION = _words("prod|production|deploy|release|live|staging")
 
 
 @lru_cache(maxsize=4096)
@@ -26,13 +30,12 @@ def context(name: str) -> Context:
     documents and examples stay what they are. In one part production wins (`Dockerfile.prod-local`). The words are
     those of the labelled repositories that the rules were measured on.
     """
-    found: Context = "default"
-    for part in name.lower().split("/"):
-        words = set(_BETWEEN.split(part))
-        if words & _APART:
+    name = name.lower()
+    if _APART.search(name):
+        return "development"
+    for part in reversed(name.split("/")):
+        if _PRODUCTION.search(part):
+            return "production"
+        if _DEVELOPMENT.search(part):
             return "development"
-        if words & _PRODUCTION:
-            found = "production"
-        elif words & _DEVELOPMENT:
-            found = "development"
-    return found
+    return "default"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -10,7 +11,18 @@ from shipcheck.model import CannotJudge, Location
 from shipcheck.subjects.context import Context, context
 from shipcheck.subjects.dockerfile_syntax import Comment, Heredoc, Instruction, Source, read, unquote, words
 
-__all__ = ["Comment", "Dockerfile", "Heredoc", "Instruction", "Script", "Stage", "Values", "expand", "parse"]
+__all__ = [
+    "Comment",
+    "Dockerfile",
+    "Heredoc",
+    "Instruction",
+    "Script",
+    "Stage",
+    "Values",
+    "expand",
+    "parse",
+    "plausible",
+]
 
 # More than any real file; each stage carries the variables of its parent.
 MOST_STAGES = 200
@@ -24,10 +36,10 @@ class Stage(NamedTuple):
     """One stage with everything it has inherited from the stages that it is built on.
 
     `image` is the base image with its variables replaced, None where their values are not in the file; `parent` the
-    index of the stage that it builds on. `variables` are the values at its end, None for those that are not known.
+    number of the stage that it builds on. `variables` are the values at its end, None for those that are not known.
     """
 
-    index: int
+    number: int
     name: str
     start: Instruction
     image: str | None
@@ -89,6 +101,19 @@ class Dockerfile(NamedTuple):
             yield at
             at = None if at.parent is None else self.stages[at.parent]
 
+    def reached(self) -> Iterator[Stage]:
+        """The stages that a deployed one is made of: what it builds on, copies from and mounts."""
+        todo = list(self.deployed())
+        seen: set[int] = set()
+        while todo:
+            stage = todo.pop()
+            if stage.number not in seen:
+                seen.add(stage.number)
+                yield stage
+                sources = {name for one in stage.instructions for name in _sources(one)}
+                todo += [self.stages[stage.parent]] if stage.parent is not None else []
+                todo += [one for one in self.stages[: stage.number] if {one.name, str(one.number)} & sources]
+
     def at(self, line: int) -> Instruction | None:
         """The instruction that covers a line."""
         for instruction in self.instructions:
@@ -109,9 +134,36 @@ def parse(path: str, text: str, targets: Iterable[str] = ()) -> Dockerfile:
 
 def _target(path: str, stages: tuple[Stage, ...], target: str) -> Stage:
     for stage in reversed(stages):
-        if target.lower() == stage.name or target == str(stage.index):
+        if target.lower() == stage.name or target == str(stage.number):
             return stage
     raise CannotJudge(path, f"it has no stage `{target}`, which the configuration names as target")
+
+
+def _sources(instruction: Instruction) -> Iterator[str]:
+    for flag in instruction.flags:
+        for found in re.finditer(r"(?:^--|[,=])from=([^,]+)", flag):
+            yield found.group(1).lower()
+
+
+_NOT_ONE = re.compile(
+    r"(?i)\.(?:dockerignore|md|rst|txt|html?|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|in|bak|orig|swp)\Z"
+)
+_NAMED_ONE = re.compile(r"(?i)(?:^|/)(?:dockerfile|containerfile)\Z|\.(?:dockerfile|containerfile)\Z")
+_FIRST = re.compile(r"\s*(?:#[^\n]*\n\s*)*+(\S*)")
+_TEMPLATE = re.compile(r"(?im)^[ \t]*(?:FROM[ \t][^\n]*?)?(?:\{\{|\{%|<%|@@)")
+_TEMPLATE_FROM = re.compile(r"(?im)^[ \t]*FROM[ \t][^\n]*?(?:\{\{|\{%|<%)")
+
+
+def plausible(path: str, text: str) -> bool:
+    """Whether this is a Dockerfile at all: not a page about one, a template of one, an empty file or a Python module.
+
+    A file that has the plain name, and something in it, is one whatever it says.
+    """
+    first = _FIRST.match(text.removeprefix("\ufeff") + "\n")
+    word = first.group(1).upper() if first else ""
+    if not word or word.startswith("#") or _NOT_ONE.search(path) or "{{" in path or _TEMPLATE_FROM.search(text):
+        return False
+    return word in {"FROM", "ARG"} or (bool(_NAMED_ONE.search(path)) and not _TEMPLATE.search(text))
 
 
 def pairs(instruction: Instruction, escape: str = "\\") -> list[tuple[str, str | None]]:
@@ -174,37 +226,51 @@ class _Stages:
         user, command, entrypoint = (parent.user, parent.command, parent.entrypoint) if parent else (None, None, None)
         workdir = parent.workdir if parent else "/"
         exposed = list(parent.exposed) if parent else []
+        known = ChainMap(environment, arguments)
+        own = False
         for one in body:
             if one.name == "ENV":
-                self._assign(one, environment, {**arguments, **environment} if arguments else environment)
+                self._assign(one, environment, known)
             elif one.name == "ARG":
-                self._assign(one, arguments, {**arguments, **environment})
+                self._assign(one, arguments, known)
             elif one.name == "USER":
                 user = one
             elif one.name == "WORKDIR":
-                workdir = _join(workdir, expand(one.arguments, {**arguments, **environment}, self._source.escape))
+                workdir = _join(workdir, expand(one.arguments, known, self._source.escape))
             elif one.name == "CMD":
-                command = one
+                command, own = one, True
             elif one.name == "ENTRYPOINT":
                 # Docker: an entrypoint of the stage's own resets a command that was inherited.
-                command = command if command in body else None
+                command = command if own else None
                 entrypoint = one
             elif one.name == "EXPOSE":
                 exposed.append(one)
-        index = len(self._done)
+        number = len(self._done)
         variables = {**arguments, **environment}
-        inherited = None if parent is None else parent.index
+        inherited = None if parent is None else parent.number
         return Stage(
-            index, name, start, image, inherited, tuple(body), user, command, entrypoint, workdir, tuple(exposed), variables
+            number,
+            name,
+            start,
+            image,
+            inherited,
+            tuple(body),
+            user,
+            command,
+            entrypoint,
+            workdir,
+            tuple(exposed),
+            variables,
         )
 
     def _assign(self, instruction: Instruction, into: dict[str, str | None], known: Values) -> None:
-        known = dict(known)
-        for name, raw in pairs(instruction, self._source.escape):
-            if raw is None:
-                into[name] = self._global.get(name)
-            else:
-                into[name] = expand(raw, known, self._source.escape)
+        found = pairs(instruction, self._source.escape)
+        into.update(
+            {
+                name: self._global.get(name) if raw is None else expand(raw, known, self._source.escape)
+                for name, raw in found
+            }
+        )
 
 
 def _join(folder: str, path: str | None) -> str:
@@ -213,10 +279,13 @@ def _join(folder: str, path: str | None) -> str:
     return path if path.startswith("/") else f"{folder.rstrip('/')}/{path.removeprefix('./')}"
 
 
-_PART = re.compile(
-    r"""(?P<single>'[^']*+'?)|\$(?P<plain>[A-Za-z_]\w*)|\$\{(?P<name>[A-Za-z_]\w*)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}"""
-    r"""|(?P<odd>\$\{)|(?P<text>[^'$\\`"]+|[\s\S])"""
-)
+_PARTS = {
+    mark: re.compile(
+        r"""(?P<single>'[^']*+'?)|\$(?P<plain>[A-Za-z_]\w*)|\$\{(?P<name>[A-Za-z_]\w*)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}"""
+        rf"""|(?P<odd>\$\{{)|{re.escape(mark)}(?P<escaped>[\s\S]?)|(?P<text>[^'${re.escape(mark)}"]+|[\s\S])"""
+    )
+    for mark in ("\\", "`")
+}
 
 
 def expand(text: str, known: Values, escape: str = "\\") -> str | None:
@@ -229,15 +298,8 @@ def expand(text: str, known: Values, escape: str = "\\") -> str | None:
         return value if len(value) <= LONGEST_VALUE else None
     parts: list[str] = []
     size = 0
-    skip = -1
-    for found in _PART.finditer(text):
-        if found.start() < skip:
-            continue
-        if found.group() == escape:
-            part: str | None = text[found.end() : found.end() + 1]
-            skip = found.end() + 1
-        else:
-            part = _part(found, known)
+    for found in _PARTS[escape].finditer(text):
+        part = _part(found, known)
         if part is None or (size := size + len(part)) > LONGEST_VALUE:
             return None
         parts.append(part)
@@ -245,19 +307,22 @@ def expand(text: str, known: Values, escape: str = "\\") -> str | None:
 
 
 def _part(found: re.Match[str], known: Values) -> str | None:
-    if found.group("single"):
-        return found.group().strip("'")
-    name, how = found.group("plain") or found.group("name"), found.group("how") or ""
     if found.group("odd"):
         return None
-    if not name:
-        return "" if found.group() == '"' else found.group()
-    value, word = known.get(name), unquote(found.group("word") or "")
+    name = found.group("plain") or found.group("name")
+    if name:
+        return _value(known.get(name), found.group("how") or "", unquote(found.group("word") or ""))
+    if found.group("single"):
+        return found.group().strip("'")
+    return found.group("escaped") or (found.group("text") or "").replace('"', "")
+
+
+def _value(value: str | None, how: str, word: str) -> str | None:
+    """What `${X<how>word}` is worth; what the builder is given from outside is not known, so a default counts."""
     if how.endswith("-"):
-        # What the builder is given from outside is not known: the default is what the file says.
-        return value or word if how == ":-" else word if value is None else value
+        return word if value is None or (not value and how == ":-") else value
     if how.endswith("+"):
-        return word if value or (how == "+" and value is not None) else ""
+        return word if value or (value is not None and how == "+") else ""
     return value
 
 

@@ -11,15 +11,13 @@ from typing import NamedTuple
 
 from shipcheck.model import CannotJudge, Location
 
-KNOWN = frozenset(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME "
-    "WORKDIR".split()
+_KNOWN = re.compile(
+    "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR"
 )
 _HEREDOCS = frozenset({"ADD", "COPY", "RUN"})
-_JSON = frozenset("ADD CMD COPY ENTRYPOINT RUN SHELL VOLUME".split())
+_JSON = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
 _DIRECTIVE = re.compile(r"#[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*(\S.*)")
 _HEREDOC = re.compile(r"(\d*)<<(-?)([^<]+)\Z")
-_SPACES = " \t\v\f\r"
 
 
 class Heredoc(NamedTuple):
@@ -79,8 +77,6 @@ class _Grammar:
     def __init__(self, escape: str) -> None:
         mark = re.escape(escape)
         self.escape = escape
-        # BuildKit: a doubled escape character at the end of a line continues nothing.
-        self.continues = re.compile(rf"(?:(?<=[^{mark}])|(?<![\s\S])){mark}[ \t]*\Z")
         self.word = re.compile(
             rf"""(?:[^\s"'{mark}]|{mark}[\s\S]|{mark}\Z|"(?:[^"{mark}]|{mark}[\s\S])*+(?:"|{mark}?\Z)|'[^']*+(?:'|\Z))++"""
         )
@@ -163,12 +159,15 @@ class _Reader:
         return "".join(parts).strip()
 
     def _strip_continuation(self, line: str) -> tuple[str, bool]:
-        found = self.grammar.continues.search(line.rstrip(" \t")) if self.grammar.escape in line[-64:] else None
-        return (line[: found.start()], False) if found else (line, True)
+        """The line without its continuation, and whether it ends here; a doubled escape character continues nothing."""
+        escape = self.grammar.escape
+        bare = line.rstrip(" \t")
+        continues = bare.endswith(escape) and not bare.endswith(escape * 2)
+        return (bare[:-1], False) if continues else (line, True)
 
     def _instruction(self, line: str, start: int) -> Instruction:
         name, arguments, flags, inner_line = _split(line, self.grammar)
-        if name not in KNOWN:
+        if not _KNOWN.fullmatch(name):
             shown = re.sub(r"[^!-~]", "?", name)[:30]
             raise CannotJudge(self.path, f"line {start + 1}: `{shown}` is not a Dockerfile instruction")
         holder = _split(inner_line, self.grammar)[0] if name == "ONBUILD" else name
@@ -231,10 +230,7 @@ def unquote(word: str, escape: str = "\\") -> str:
     return re.sub(
         rf"""'([^']*+)'?|"((?:[^"{mark}]|{mark}[\s\S])*+)"?|{mark}([\s\S]?)""",
         lambda found: (
-            found.group(1)
-            or re.sub(rf'{mark}(["{mark}$])', r"\1", found.group(2) or "")
-            or found.group(3)
-            or ""
+            found.group(1) or re.sub(rf'{mark}(["{mark}$])', r"\1", found.group(2) or "") or found.group(3) or ""
         ),
         word,
     )
@@ -247,7 +243,8 @@ def _json(arguments: str) -> tuple[str, ...] | None:
     import json  # noqa: PLC0415  # only files with an exec form pay for it
 
     try:
-        values = json.loads(arguments)
+        # Go's decoder, which BuildKit uses, does not look at what follows the list.
+        values, _ = json.JSONDecoder().raw_decode(arguments)
     except (ValueError, RecursionError):
         return None
     return tuple(values) if isinstance(values, list) and all(isinstance(value, str) for value in values) else None

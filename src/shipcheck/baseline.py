@@ -30,10 +30,10 @@ class Entry(NamedTuple):
 def parse(text: str, name: str = FILE) -> frozenset[Entry]:
     """The entries of a baseline file; raises `ShipcheckError` naming the first line that is none."""
     entries = set()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
+    for number, line in enumerate(re.split(r"\r?\n", text), start=1):
+        if not line.strip(" ") or line.startswith("#"):
             continue
-        found = _ENTRY.fullmatch(line.rstrip())
+        found = _ENTRY.fullmatch(line.rstrip(" \r"))
         if not found:
             raise ShipcheckError(f"{name}:{number}: not a baseline entry", "rewrite the file with `shipcheck baseline`")
         entries.add(Entry(_unquote(found.group(1)), found.group(2), found.group(3)))

@@ -146,7 +146,7 @@ def _tell(outcome: Outcome, args: argparse.Namespace, started: float) -> None:
         line_of=_line_of(outcome),
         color=_color(args.color, to_terminal=to_terminal),
         symbols=(sys.stdout.encoding or "").lower().replace("-", "").startswith("utf"),
-        seconds=time.perf_counter() - started if args.output is None else None,
+        seconds=time.perf_counter() - started if args.format == "text" else None,
     )
     text = report.render(args.format, outcome.report, view)
     if args.output is None:

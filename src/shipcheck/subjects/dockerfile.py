@@ -114,12 +114,10 @@ class Dockerfile(NamedTuple):
                 todo += [self.stages[stage.parent]] if stage.parent is not None else []
                 todo += [one for one in self.stages[: stage.number] if {one.name, str(one.number)} & sources]
 
-    def at(self, line: int) -> Instruction | None:
-        """The instruction that covers a line."""
-        for instruction in self.instructions:
-            if instruction.location.line <= line <= instruction.location.last_line:
-                return instruction
-        return None
+    @property
+    def starts(self) -> dict[int, Instruction]:
+        """The instructions by their first line."""
+        return {one.location.line: one for one in self.instructions}
 
 
 def parse(path: str, text: str, targets: Iterable[str] = ()) -> Dockerfile:

@@ -1,0 +1,99 @@
+r"""hadolint has found something.
+
+## Why
+
+hadolint knows the shell inside `RUN` (by ShellCheck) and the habits of package managers. Its findings keep its codes
+and its words: `hadolint/DL3015`. Its pragmas (`# hadolint ignore=DL3015`) and the project's .hadolint.yaml count.
+
+Left out, because another rule here asks the question better or the answer is no fault:
+
+- DL3002, DL3006, DL3007: `missing-user` and `unversioned-base-image` follow stages and arguments.
+- DL3025 on `HEALTHCHECK`, where the shell form is right, and on `CMD exec ...`, which hands signals on.
+- DL3059 (several `RUN` in a row) and DL3066 (a `USER` with a name): matters of taste.
+
+Only a note: DL3008, DL3018, DL3033, DL3037, DL3041, which want every system package pinned (a pinned package vanishes
+from the mirror with its next fix); DL3064, which judges a variable by its name alone; everything in Dockerfiles for
+development and tests; everything below the `failure-threshold` of .hadolint.yaml. A code under `override` there has the
+level that it is given.
+
+DL1000 says that hadolint could not read the file and checked nothing else in it. Often that is a known fault of its
+own: a heredoc that is followed at once by an instruction (hadolint issue 960). If shipcheck's parser reads the file, it
+is a note, since all other rules ran.
+
+## Fix
+
+See https://github.com/hadolint/hadolint/wiki for the code; for DL1000 leave a blank line behind the heredoc.
+
+## Bad
+
+```dockerfile Dockerfile
+FROM python:3.12-slim
+RUN cd /srv && rm -rf $TARGET/x
+RUN apt-get install curl
+USER app
+```
+
+## Good
+
+```dockerfile Dockerfile
+FROM python:3.12-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends curl=7.88.1-10 \
+ && rm -rf /var/lib/apt/lists/*
+USER app
+HEALTHCHECK CMD curl -f http://localhost:8000/health || exit 1
+CMD exec gunicorn app:app
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shipcheck.model import Check, Location, Option, Options, Problem, Rule, Severity
+from shipcheck.subjects.hadolint_hit import HadolintHit
+
+_OURS = frozenset({"DL3002", "DL3006", "DL3007"})
+_TASTE = frozenset({"DL3059", "DL3066"})
+_NOTES = frozenset({"DL3008", "DL3018", "DL3033", "DL3037", "DL3041", "DL3064"})
+_SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING}
+
+
+def tuned(options: Options) -> Check[HadolintHit]:
+    """The check that leaves these codes as hadolint says them."""
+    shown = frozenset(options["show"])
+
+    def checked(hit: HadolintHit) -> Iterator[Problem]:
+        if hit.code == "DL1000":
+            yield _unread(hit)
+        elif hit.code in shown or hit.asked or not _left_out(hit):
+            severity = _SEVERITY.get(hit.level, Severity.NOTE)
+            if _only_a_note(hit) and hit.code not in shown:
+                severity = Severity.NOTE
+            yield Problem(hit.message, Location(hit.path, hit.line), hit.code, severity)
+
+    return checked
+
+
+def _unread(hit: HadolintHit) -> Problem:
+    place = Location(hit.path, hit.line)
+    if not hit.understood:
+        return Problem(f"hadolint cannot read the file: {hit.message}", place, hit.code, Severity.ERROR)
+    message = "hadolint could not read the file from here on: its other rules did not run, shipcheck's own did"
+    return Problem(message, place, hit.code, Severity.NOTE)
+
+
+def _left_out(hit: HadolintHit) -> bool:
+    if hit.code == "DL3025" and hit.instruction:
+        return hit.instruction.name == "HEALTHCHECK" or hit.instruction.arguments.startswith("exec ")
+    return hit.code in _OURS | _TASTE
+
+
+def _only_a_note(hit: HadolintHit) -> bool:
+    return not hit.counts or hit.context == "development" or (hit.code in _NOTES and not hit.asked)
+
+
+SHOW = Option(
+    "show", (), 'codes to show at hadolint\'s own level although they are left out or only noted: `["DL3059"]`'
+)
+RULE = Rule(HadolintHit, Severity.WARNING, tuned({"show": ()}), options=(SHOW,), tuned=tuned)

@@ -38,7 +38,7 @@ class View(NamedTuple):
 def render(name: str, report: Report, view: View | None = None) -> str:
     """The report in the format of this name, ending in a newline; raises `ShipcheckError` for an unknown name."""
     if name not in FORMATS:
-        raise ShipcheckError(f"no format is called `{name!a:.40}`", f"formats: {', '.join(FORMATS)}")
+        raise ShipcheckError(f"no format is called {name[:40]!a}", f"formats: {', '.join(FORMATS)}")
     renderer = import_module(f"shipcheck.report.{FORMATS[name]}")
     text: str = renderer.render(_masked(report), view or View())
     return text

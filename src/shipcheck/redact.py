@@ -28,7 +28,6 @@ class _Patterns(NamedTuple):
     prefixed: re.Pattern[str]
     random: re.Pattern[str]
     hump: re.Pattern[str]
-    key: re.Pattern[str]
 
 
 @cache
@@ -63,13 +62,18 @@ def _patterns() -> _Patterns:
         # A long run; digests are public.
         random=re.compile(r"(?<![\w/+=-])(?<!sha256:)(?<!sha384:)(?<!sha512:)[\w/+=-]{24,}"),
         hump=re.compile(r"[A-Z]?[a-z]+|[A-Z]"),
-        key=re.compile(
-            r"""(?ix)
-            [\s{(,-]{0,400}+ (?: (?:export|ENV|ARG|const|let|var|if|elif|and|or|return|assert|set) \s{1,8} )?
-            (?: ["']? [A-Za-z_][\w.-]{0,63} (?: \[ ["']? [\w.-]{1,63} ["']? \] )? ["']? \s{0,8} (?: :?=+ | != | : ) \s? | (?<=ENV\s) [A-Za-z_]\w{0,63} \s
-            | [A-Za-z_][\w.]{0,63} \( )
-            """
-        ),
+    )
+
+
+@cache
+def _key() -> re.Pattern[str]:
+    """What may stay of a line that holds a secret: the name at its start, with what leads to the value."""
+    return re.compile(
+        r"""(?ix)
+        [\s{(,-]{0,400}+ (?: (?:export|ENV|ARG|const|let|var|if|elif|and|or|return|assert|set) \s{1,8} )?
+        (?: ["']? [A-Za-z_][\w.-]{0,63} (?: \[ ["']? [\w.-]{1,63} ["']? \] )? ["']? \s{0,8} (?: :?=+ | != | : ) \s? | (?<=ENV\s) [A-Za-z_]\w{0,63} \s
+        | [A-Za-z_][\w.]{0,63} \( )
+        """
     )
 
 
@@ -107,7 +111,7 @@ def redact(text: str) -> str:
 
 def redact_line(text: str) -> str:
     """A line that is known to hold a secret: everything after the name at its start is masked."""
-    key = _patterns().key.match(text)
+    key = _key().match(text)
     if key:
         return redact(key.group(0)) + MASK
     indent = len(text) - len(text.lstrip())

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-# What a word may be made of and still mean nothing to any Markdown reader: no mention, reference, link, tag or emphasis.
-_HARMLESS_WORD = re.compile(r"(?:[^\W_]|[.,;'()/%\"=?!+-])+:?")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
@@ -62,7 +60,8 @@ def markdown(text: str, *, cell: bool = False) -> str:
 
 
 def _harmless(word: str) -> bool:
-    return _HARMLESS_WORD.fullmatch(word) is not None and "www." not in word.lower()
+    """Whether a word means nothing to any Markdown reader: no mention, reference, link, tag or emphasis."""
+    return re.fullmatch(r"(?:[^\W_]|[.,;'()/%\"=?!+-])+:?", word) is not None and "www." not in word.lower()
 
 
 def command_data(text: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,3 +30,28 @@ def matches(request: pytest.FixtureRequest) -> Matches:
         assert held == text, f"{path.relative_to(ROOT).as_posix()} is stale: run pytest --update"
 
     return compare
+
+
+def _engine_answers() -> bool:
+    if not shutil.which("docker"):
+        return False
+    try:
+        return subprocess.run(["docker", "info"], capture_output=True, timeout=20, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+NEEDS = {
+    "docker": (_engine_answers, "no Docker engine answers here"),
+    "node": (lambda: bool(shutil.which("node")), "there is no Node.js here"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a tool that is not there, unless SHIPCHECK_REQUIRE demands it: then it runs and fails."""
+    demanded = os.environ.get("SHIPCHECK_REQUIRE", "").split(",")
+    for name, (there, reason) in NEEDS.items():
+        concerned = [item for item in items if item.get_closest_marker(name)]
+        if concerned and name not in demanded and not there():
+            for item in concerned:
+                item.add_marker(pytest.mark.skip(reason=reason))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from shipcheck.model import CannotJudge, Severity, ShipcheckError
+from shipcheck.model import CannotJudge, Option, Severity, ShipcheckError
 from shipcheck.project import Project, glob_pattern
 
 FILES = ("shipcheck.toml", "pyproject.toml")
@@ -162,6 +162,48 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     close = difflib.get_close_matches(word, list(known), n=1)
     return f" (did you mean `{close[0]}`?)" if close else ""
+
+
+def schema(rules: Mapping[str, tuple[Option, ...]]) -> dict[str, Any]:
+    """The JSON Schema of a configuration table, for editors, with the options of these rules."""
+    top = {key.name: _schema_of(key) for key in TOP}
+    top["rules"]["properties"] = {name: _rule_schema(options) for name, options in rules.items()}
+    top["rules"]["additionalProperties"] = False
+    top["rules"]["patternProperties"] = {"^hadolint/DL[0-9]+$": _rule_schema(())}
+    top["path-severity"]["items"] = _object({key.name: _schema_of(key) for key in PATH_SEVERITY}, ["paths", "severity"])
+    top["services"]["additionalProperties"] = _object({key.name: _schema_of(key) for key in SERVICE})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "shipcheck configuration: shipcheck.toml, or [tool.shipcheck] of pyproject.toml",
+        **_object(top),
+    }
+
+
+def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
+    needed = {"required": required} if required else {}
+    return {"type": "object", "properties": properties, **needed, "additionalProperties": False}
+
+
+def _schema_of(key: Key) -> dict[str, Any]:
+    kinds: dict[str, dict[str, Any]] = {
+        "words": {"type": "array", "items": {"type": "string"}},
+        "word": {"type": "string"},
+        "level": {"enum": list(LEVELS)},
+        "fail": {"enum": [*LEVELS, "never"]},
+        "table": {"type": "object"},
+        "tables": {"type": "array"},
+    }
+    return {"description": key.doc, **kinds[key.kind]}
+
+
+def _rule_schema(options: tuple[Option, ...]) -> dict[str, Any]:
+    properties: dict[str, Any] = {"severity": {"enum": list(LEVELS)}}
+    for option in options:
+        word = {bool: "boolean", int: "integer", str: "string", tuple: "array"}[type(option.default)]
+        items = {"items": {"type": "string"}} if word == "array" else {}
+        default = list(option.default) if isinstance(option.default, tuple) else option.default
+        properties[option.name] = {"description": option.doc, "type": word, **items, "default": default}
+    return _object(properties)
 
 
 def _check(table: Any, keys: tuple[Key, ...], where: str, needed: tuple[str, ...] = ()) -> None:

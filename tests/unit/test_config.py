@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import json
+import tomllib
+
+import jsonschema
 import pytest
 
-from shipcheck import check
-from shipcheck.config import Config, load, parse
+from conftest import ROOT, Matches
+from shipcheck import check, rulebook
+from shipcheck.config import Config, load, parse, schema
 from shipcheck.model import Severity, ShipcheckError
 from shipcheck.project import Memory, Project
 
@@ -92,9 +97,37 @@ def test_a_bom_and_windows_line_ends_are_fine() -> None:
     ],
 )
 def test_settings_of_rules_are_checked_against_the_rules(rules: dict[str, dict[str, object]], message: str) -> None:
-    from shipcheck import rulebook
-
     config = parse({"rules": rules})
     with pytest.raises(ShipcheckError) as caught:
         list(check._tuned(rulebook.load(["missing-user"]), config))
     assert caught.value.message.startswith(message)
+
+
+def test_the_schema_for_editors_is_current(matches: Matches) -> None:
+    options = {named.name: named.rule.options for named in rulebook.load(rulebook.names())}
+    matches(ROOT / "docs" / "config.schema.json", json.dumps(schema(options), indent=2) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ('fail-on = "never"\nselect = ["secrets"]', True),
+        ('[rules.missing-user]\nseverity = "note"', True),
+        ('[rules."hadolint/DL3008"]\nseverity = "note"', True),
+        ('[services.web]\ndockerfile = "Dockerfile"', True),
+        ('exlude = ["x"]', False),
+        ('fail-on = "high"', False),
+        ('[rules.missing-usr]\nseverity = "note"', False),
+        ('[[path-severity]]\npaths = ["x"]', False),
+    ],
+)
+def test_the_schema_and_the_parser_agree(text: str, right: bool) -> None:
+    table = tomllib.loads(text)
+    held = json.loads((ROOT / "docs" / "config.schema.json").read_text(encoding="utf-8"))
+    assert jsonschema.Draft202012Validator(held).is_valid(table) is right
+    try:
+        list(check._tuned([], parse(table)))
+        parsed = True
+    except ShipcheckError:
+        parsed = False
+    assert parsed is right

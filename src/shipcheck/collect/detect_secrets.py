@@ -11,6 +11,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -73,8 +77,8 @@ SHAPED = (
 _STEMS = (b"key", b"pass", b"pwd", b"secret", b"contrase")
 _OPERATED = rb"(?i:(?:" + _SECRETS + rb")\w{0,64}[\]\"'\[\d)]{0,6}\s{0,64}(?:[:=!]{1,3}>?|\(|\.assign\()[\s@]{0,64}"
 _COMPARED = rb"|[\"'`]\s{0,64}[!=]{2,3}\s{0,64}\w{0,64}(?:" + _SECRETS + rb")"
-QUOTED = _plugin("keyword", "KeywordDetector", _OPERATED + rb"[\"'`]" + _COMPARED + rb")", "credential")
-BARE = _plugin("keyword", "KeywordDetector", _OPERATED + rb"\S)", "credential")
+QUOTED = _plugin("keyword", "KeywordDetector", _OPERATED + rb"[\"'`][^\s$%\"'`]" + _COMPARED + rb")", "credential")
+BARE = _plugin("keyword", "KeywordDetector", _OPERATED + rb"[\"'`]?[^\s$%\"'`])", "credential")
 UNQUOTED = re.compile(r"\.(ya?ml|ini|cfg|conf|properties|toml|env)$|(^|/)\.env(\.|$)", re.IGNORECASE)
 
 
@@ -173,22 +177,33 @@ def _whole(detector: Any, line: str, value: str) -> str:
     return next((whole for whole in wholes if value in whole), value)
 
 
-_DETECTORS: dict[str, Any] = {}
-
-
+@cache
 def _detector(plugin: Plugin) -> Any:
-    if plugin.name not in _DETECTORS:
-        from importlib import import_module
+    with _bare_package():
+        module = import_module(f"detect_secrets.plugins.{plugin.module}")
+    return getattr(module, plugin.name)()
 
-        # Its base class imports `requests`, for verification over the network, which is never asked here.
-        stub = None if "requests" in sys.modules else sys.modules.setdefault("requests", ModuleType("requests"))
-        try:
-            module = import_module(f"detect_secrets.plugins.{plugin.module}")
-        finally:
-            if stub is not None:
-                del sys.modules["requests"]
-        _DETECTORS[plugin.name] = getattr(module, plugin.name)()
-    return _DETECTORS[plugin.name]
+
+@contextmanager
+def _bare_package() -> Iterator[None]:
+    """Let plugins be imported without what their package's front door brings.
+
+    `detect_secrets/__init__.py` imports the scan loop and multiprocessing, the plugins' base class `requests`; neither
+    is used here. Both names are taken back afterwards, so that whoever wants the real ones gets them.
+    """
+    stubs = {}
+    spec = find_spec("detect_secrets") if "detect_secrets" not in sys.modules else None
+    if spec is not None:
+        stubs["detect_secrets"] = ModuleType("detect_secrets")
+        stubs["detect_secrets"].__path__ = list(spec.submodule_search_locations or ())
+    if "requests" not in sys.modules:
+        stubs["requests"] = ModuleType("requests")
+    sys.modules.update(stubs)
+    try:
+        yield
+    finally:
+        for name in stubs:
+            del sys.modules[name]
 
 
 _CALL = re.compile(r"[\w.-]{1,200}[\[(].*[\])]\W*\Z", re.DOTALL)

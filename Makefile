@@ -1,0 +1,50 @@
+# Everything a person or CI does here. Needs Python >= 3.11, git and make; `make setup` brings the rest into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench docs lock clean
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys, venv; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+STAMP := .venv/.ready
+JOBS ?= 2
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+setup: $(STAMP) ## Make the environment in .venv
+
+$(STAMP): pyproject.toml .ci/requirements.txt
+	@test -n "$(PYTHON)" || { echo "no Python >= 3.11 found: install one, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $(STAMP)
+
+demo: $(STAMP) ## See what shipcheck says about a badly kept app, and about its clean twin
+	@echo "examples/badly-kept:"; echo
+	@$(BIN)/shipcheck check --root examples/badly-kept; test $$? -eq 1
+	@echo; echo "examples/well-kept:"; echo
+	@$(BIN)/shipcheck check --root examples/well-kept
+
+test: $(STAMP) ## Run all tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+lint: $(STAMP) ## Check types, style and our own rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/shipcheck check
+
+bench: $(STAMP) ## Time the hooks against detect-secrets-hook
+	$(BIN)/python bench/hooks.py
+
+docs: $(STAMP) ## Rewrite everything that is written by machine
+	$(BIN)/python -m pytest -q --update tests/test_every_rule.py tests/test_every_hook.py tests/unit
+
+lock: $(STAMP) ## Compile .ci/requirements.txt anew
+	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		--output-file .ci/requirements.txt pyproject.toml .ci/requirements.in
+
+clean: ## Remove what setup and the tools have made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist

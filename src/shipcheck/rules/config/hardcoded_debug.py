@@ -1,0 +1,92 @@
+r"""Debug mode is switched on in the code.
+
+## Why
+
+Debug mode shows tracebacks with the values of variables to every visitor; Werkzeug's debugger runs any Python that is
+typed into its console, guarded by a PIN alone. Written into the code, it goes wherever the code goes, and no setting of
+the environment can switch it off.
+
+Judged are `run(debug=...)` of Flask, Quart, Dash, Sanic, Bottle, Connexion and Flask-SocketIO applications, wherever
+they were made, `run_simple(use_debugger=...)`, and `app.debug = True` or `app.config["DEBUG"] = True` at module level.
+Not judged: what stands behind a test of the environment, and files for development and tests.
+
+## Fix
+
+Read it from the environment, with a default of off: `debug=os.environ.get("FLASK_DEBUG") == "1"`.
+
+Or leave it out: `flask run --debug` switches it on from outside.
+
+## Bad
+
+```python app.py
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run(host="0.0.0.0", debug=True)
+```
+
+```python run.py
+from shop import app
+
+app.run(debug=True)
+```
+```python shop/__init__.py
+from flask import Flask
+
+app = Flask(__name__)
+```
+
+```python app.py
+from flask import Flask
+
+app = Flask(__name__)
+app.config["DEBUG"] = True
+```
+
+## Good
+
+```python app.py
+import os
+
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run(debug=os.environ.get("FLASK_DEBUG") == "1")
+```
+
+```python job.py
+import asyncio
+
+import flask
+
+asyncio.run(main(), debug=True)
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shipcheck.model import Problem, Rule, Severity
+from shipcheck.subjects.python_module import PythonModule
+
+_GATE = re.compile(rb"\brun(?:_server|_simple)?\s*\(|\.debug\s*=|\[\s*[\"']DEBUG[\"']\s*\]\s*=")
+_WORTH = re.compile(rb"(?i)debug|\bTrue\b|,\s*1\s*\)")
+
+
+def check(module: PythonModule) -> Iterator[Problem]:
+    """Files without the words are not parsed."""
+    if module.context == "development" or not module.mentions(_GATE) or not module.mentions(_WORTH):
+        return
+    from shipcheck.subjects.debug_switches import debug_switches  # noqa: PLC0415  # `ast` only for who needs it
+
+    for switch in debug_switches(module):
+        yield Problem(f"debug mode is hard-coded: `{switch.text}`", switch.location)
+
+
+RULE = Rule(PythonModule, Severity.ERROR, check, same_as=("B201", "S201"))

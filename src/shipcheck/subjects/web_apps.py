@@ -1,0 +1,93 @@
+"""Which calls run a web application, and with what kind of server."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import NamedTuple
+
+from shipcheck.subjects.python_flow import Function
+from shipcheck.subjects.python_names import Names
+
+_FLASK = r"(?:flask(?:\.app)?\.Flask|apiflask\.APIFlask|flask_openapi3\.OpenAPI)\(\)"
+_DASH = r"(?:dash(?:\.dash)?\.Dash|jupyter_dash\.JupyterDash)\(\)"
+_CONNEXION = r"connexion\.(?:App|FlaskApp|apps\.flask_app\.FlaskApp)\(\)"
+_BOTTLE = r"bottle(?:\.Bottle\(\)|\.default_app\(\)|\.app\(\)|\.app)?"
+_RUNS = {
+    "flask": rf"(?:{_FLASK}|{_DASH}\.server|{_CONNEXION}\.app)\.run",
+    "dash": rf"{_DASH}\.run(?:_server)?",
+    "quart": r"quart(?:\.app)?\.Quart\(\)\.run",
+    "bottle": rf"{_BOTTLE}\.run",
+    "sanic": r"sanic(?:\.app)?\.Sanic\(\)\.run",
+    "socketio": r"flask_socketio\.SocketIO\(\)\.run",
+    "connexion": rf"{_CONNEXION}\.run",
+    "werkzeug": r"werkzeug(?:\.serving)?\.run_simple",
+    "wsgiref": r"wsgiref\.simple_server\.(?:make_server|WSGIServer)\(\)\.(?:serve_forever|handle_request)",
+    "http.server": r"http\.server\.(?:Threading)?HTTPServer\(\)\.serve_forever",
+    "production": r"waitress\.serve|uvicorn\.(?:run|Server\(\)\.(?:run|serve))|hypercorn\.(?:asyncio|trio)\.serve|aiohttp\.web\.run_app"
+    r"|gevent\.pywsgi\.WSGIServer\(\)\.\w+|eventlet\.wsgi\.server|cherrypy\.(?:quickstart|engine\.start)|granian\.\w+(?:\(\))?\.serve"
+    r"|gunicorn\.app\.[\w.]+(?:\(\))?\.run|cheroot\.[\w.]+(?:\(\))?\.(?:start|safe_start)|bjoern\.run|meinheld\.server\.run",
+}
+_RUN = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(_RUNS.values())))
+_KINDS = tuple(_RUNS)
+_APPLICATION = re.compile(rf"{_FLASK}|{_DASH}|{_DASH}\.server|quart(?:\.app)?\.Quart\(\)|{_CONNEXION}\.app")
+
+
+class Run(NamedTuple):
+    """A call that runs a web application: `kind` names what is behind it, `production` a server fit to ship."""
+
+    kind: str
+    call: ast.Call
+
+
+def run(names: Names, call: ast.Call, function: Function | None) -> Run | None:
+    """What a call runs, if it is the application of a framework that we know; never by the name `app` alone."""
+    value = names.value(call.func, function)
+    found = _RUN.fullmatch(value) if isinstance(value, str) else None
+    return Run(_KINDS[int((found.lastgroup or "r0")[1:])], call) if found else None
+
+
+def is_application(names: Names, node: ast.expr, function: Function | None = None) -> bool:
+    """Whether an expression is a Flask-like application with `debug` and `config`."""
+    value = names.value(node, function)
+    return isinstance(value, str) and _APPLICATION.fullmatch(value) is not None
+
+
+def argument(names: Names, call: ast.Call, name: str, function: Function | None = None) -> ast.expr | None:
+    """The value of a keyword argument, also one given by `**{...}`, `**dict(...)` or a constant of the module."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+        if keyword.arg is None:
+            found = _spread(names, keyword.value, name, function)
+            if found is not None:
+                return found
+    return None
+
+
+def _spread(names: Names, node: ast.expr, name: str, function: Function | None) -> ast.expr | None:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        return next((keyword.value for keyword in node.keywords if keyword.arg == name), None)
+    found = names.constant(node, function)
+    if isinstance(found, ast.Dict):
+        for key, value in zip(found.keys, found.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == name:
+                return value
+    return None
+
+
+def truthy(names: Names, node: ast.expr | None, function: Function | None = None) -> bool:
+    """Whether an expression is a literal that counts as true, or a name bound to one once and for all."""
+    found = names.constant(node, function)
+    return isinstance(found, ast.Constant) and bool(found.value)
+
+
+def shown(node: ast.expr, depth: int = 0) -> str:
+    """A short way to write what is called: `app.run`, `create_app().run`."""
+    if isinstance(node, ast.Name):
+        return node.id[:40]
+    if isinstance(node, ast.Attribute):
+        return f"{shown(node.value, depth + 1) if depth < 4 else '...'}.{node.attr[:40]}"  # noqa: PLR2004
+    if isinstance(node, ast.Call):
+        return f"{shown(node.func, depth + 1)}()" if depth < 4 else "..."  # noqa: PLR2004
+    return "..."

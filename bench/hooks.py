@@ -48,7 +48,7 @@ class Order:
         return self.amount * price
 {views}
 '''
-VIEW = '''
+VIEW = """
 
 @pages.route("/page{number}/{view}")
 def view_{view}():
@@ -58,7 +58,7 @@ def view_{view}():
     order = Order(request.args["item"], int(request.args.get("amount", "{amount}")))
     log.info("order %s of %s", order.item, "{view}")
     return jsonify(item=order.item, total=order.total({amount}))
-'''
+"""
 OTHERS = {
     "Dockerfile": (
         "FROM python:3.12-slim-bookworm\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\n"
@@ -76,7 +76,7 @@ OTHERS = {
 
 def project(folder: Path, count: int) -> list[str]:
     """A clean repository of so many small files, all staged; their names."""
-    chance = random.Random(count)  # noqa: S311  # the same files every time
+    chance = random.Random(count)  # the same files every time
     files = dict(list(OTHERS.items())[: max(0, min(len(OTHERS), count - 1))])
     for number in range(count - len(files)):
         views = "".join(VIEW.format(number=number, view=view, amount=view + 1) for view in range(chance.randint(2, 12)))
@@ -131,7 +131,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             every = commands(project(Path(name), count))
             best = measure(Path(name), every, args.rounds)
-        print(f"{count} changed file{'s' if count > 1 else ''}: {'':<19} ms   x python   x detect-secrets-hook   target")
+        print(
+            f"{count} changed file{'s' if count > 1 else ''}: {'':<19} ms   x python   x detect-secrets-hook   target"
+        )
         for title, took in best.items():
             ratio = took / best["detect-secrets-hook"]
             target = TARGETS.get(title, SINGLE) if title.startswith("shipcheck") else None

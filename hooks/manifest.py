@@ -31,7 +31,9 @@ def page(path: Path) -> dict[str, Any]:
 
 def pages() -> list[dict[str, Any]]:
     """Every hook's front matter, in the order of their files, the umbrella first."""
-    return sorted((page(path) for path in PAGES.glob("*.md")), key=lambda front: (len(front["id"]) > 9, front["id"]))
+    return sorted(
+        (page(path) for path in PAGES.glob("*.md")), key=lambda front: (front["id"] != "shipcheck", front["id"])
+    )
 
 
 def files(select: list[str]) -> str:
@@ -45,9 +47,9 @@ def _alternatives(pattern: str) -> list[str]:
     """A pattern's top-level alternatives, so that the same one is not written twice."""
     parts, depth, start = [], 0, 0
     for found in re.finditer(r"\\.|\[[^\]]*\]|[()|]", pattern):
-        token = found.group(0)
-        depth += {"(": 1, ")": -1}.get(token, 0)
-        if token == "|" and depth == 0:
+        part = found.group(0)
+        depth += {"(": 1, ")": -1}.get(part, 0)
+        if part == "|" and depth == 0:
             parts.append(pattern[start : found.start()])
             start = found.end()
     return [*parts, pattern[start:]]

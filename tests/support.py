@@ -19,7 +19,9 @@ ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-22"
 
 
-def judge(files: Mapping[str, str | bytes], rules: Iterable[str] | None = None, focus: Iterable[str] | None = None) -> Report:
+def judge(
+    files: Mapping[str, str | bytes], rules: Iterable[str] | None = None, focus: Iterable[str] | None = None
+) -> Report:
     """What these rules (all of them, if none is named) say about these files."""
     bare = Project(Memory(files))
     config: Config = load(bare)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
+from hooks import manifest
 
 from conftest import ROOT, Matches
-from hooks import manifest
 
 HOOKS = manifest.pages()
 EACH = pytest.mark.parametrize("front", HOOKS, ids=[front["id"] for front in HOOKS])

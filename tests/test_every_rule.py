@@ -21,7 +21,11 @@ EACH = pytest.mark.parametrize("named", RULES, ids=[named.name for named in RULE
 def _run(named: NamedRule, files: dict[str, str]) -> list[str]:
     """A rule alone; rules about suppressions need the others to have run."""
     report = judge(files, None if named.rule.subject is Suppression else [named.name])
-    return [line for line in lines(report) if f" {named.name} " in line or f" {named.name}/" in line or line.startswith("unjudged")]
+    return [
+        line
+        for line in lines(report)
+        if f" {named.name} " in line or f" {named.name}/" in line or line.startswith("unjudged")
+    ]
 
 
 def _examples(named: NamedRule, section: str) -> list[dict[str, str]]:

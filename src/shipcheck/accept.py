@@ -25,7 +25,8 @@ def write(root: str | None, *, prune: bool, today: str, write: Write) -> Iterato
     if outcome.report.unjudged:
         first = outcome.report.unjudged[0]
         raise ShipcheckError(
-            f"the baseline was not written: {first.what} could not be judged: {first.reason}", first.hint or "see `shipcheck check`"
+            f"the baseline was not written: {first.what} could not be judged: {first.reason}",
+            first.hint or "see `shipcheck check`",
         )
     name = load(outcome.project).baseline
     old = _old(outcome.project, name)

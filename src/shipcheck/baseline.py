@@ -15,7 +15,11 @@ from shipcheck.model import Finding, ShipcheckError
 from shipcheck.redact import redact, redact_line
 
 FILE = ".shipcheck-baseline"
-HEADER = "# shipcheck baseline: findings that do not fail the run. `shipcheck baseline` rewrites it; lines may be deleted."
+HEADER = (
+    "# shipcheck baseline: findings that do not fail the run. `shipcheck baseline` rewrites it; lines may be deleted."
+)
+# Of a longer line only this much counts: masking costs time with its length.
+LINE_LIMIT = 4096
 _ENTRY = re.compile(r"([^\t]+)\t([a-z0-9-]+(?:/[A-Za-z0-9_.-]+)?)\t([0-9a-f]{12}(?:-\d+)?)")
 
 
@@ -52,7 +56,7 @@ def sign(findings: Iterable[tuple[Finding, str]]) -> Iterator[Finding]:
 
     seen: dict[str, int] = {}
     for finding, line in findings:
-        shown = redact_line(line) if finding.sensitive else redact(line)
+        shown = redact_line(line[:LINE_LIMIT]) if finding.sensitive else redact(line[:LINE_LIMIT])
         parts = (finding.location.path, finding.rule, " ".join(shown.split()), finding.key)
         digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
         seen[digest] = seen.get(digest, 0) + 1
@@ -65,9 +69,7 @@ def entry(finding: Finding) -> Entry:
 
 
 def _quote(path: str) -> str:
-    return re.sub(
-        r"[\\\x00-\x1f\x7f\ud800-\udfff]|^#", lambda found: f"\\u{ord(found.group(0)):04x}", path
-    )
+    return re.sub(r"[\\\x00-\x1f\x7f\ud800-\udfff]|^#", lambda found: f"\\u{ord(found.group(0)):04x}", path)
 
 
 def _unquote(path: str) -> str:

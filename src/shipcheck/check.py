@@ -127,8 +127,14 @@ def _focus(request: Request, root: str, source: Source) -> tuple[set[str] | None
 
 def _not_taken(path: str, *, staged: bool) -> Unjudged:
     if staged:
-        return Unjudged(path, "it is not in the git index", "`git add` it, or leave --staged out to judge the working tree")
-    return Unjudged(path, "git ignores it, so it is not part of the project", "run shipcheck outside of the repository, or rename it")
+        return Unjudged(
+            path, "it is not in the git index", "`git add` it, or leave --staged out to judge the working tree"
+        )
+    return Unjudged(
+        path,
+        "git ignores it, so it is not part of the project",
+        "run shipcheck outside of the repository, or rename it",
+    )
 
 
 def _inside(root: str, path: str) -> str:
@@ -137,7 +143,9 @@ def _inside(root: str, path: str) -> str:
     real = os.path.join(os.path.realpath(folder), name)
     inside = os.path.relpath(real, os.path.realpath(root))
     if inside.split(os.sep)[0] == os.pardir:
-        raise ShipcheckError(f"{_shown(path)} is outside of the project in {_shown(root)}", "run shipcheck in its own repository")
+        raise ShipcheckError(
+            f"{_shown(path)} is outside of the project in {_shown(root)}", "run shipcheck in its own repository"
+        )
     return inside.replace(os.sep, "/")
 
 
@@ -150,7 +158,10 @@ def _tuned(rules: Iterable[NamedRule], config: Config) -> Iterator[NamedRule]:
     every = rulebook.names()
     for name in config.rules:
         if name.partition("/")[0] not in every:
-            raise ShipcheckError(f"{config.file}: rules.{_shown(name)}: no such rule{nearest(name, every)}", "`shipcheck rules` lists them")
+            raise ShipcheckError(
+                f"{config.file}: rules.{_shown(name)}: no such rule{nearest(name, every)}",
+                "`shipcheck rules` lists them",
+            )
     for named in rules:
         values = {key: value for key, value in config.rules.get(named.name, {}).items() if key != "severity"}
         known = {option.name: option for option in named.rule.options}
@@ -171,7 +182,11 @@ def _same_type(value: Any, default: object) -> bool:
 
 
 def _example(default: object) -> str:
-    return 'a list of strings' if isinstance(default, tuple) else {bool: "true or false", int: "a number"}.get(type(default), "a string")
+    return (
+        "a list of strings"
+        if isinstance(default, tuple)
+        else {bool: "true or false", int: "a number"}.get(type(default), "a string")
+    )
 
 
 def _code_filter(select: Iterable[str], ignore: Iterable[str]) -> Any:
@@ -206,7 +221,9 @@ def _baseline(request: Request, config: Config, project: Project) -> frozenset[b
         with open(name, encoding="utf-8") as file:
             return baselines.parse(file.read(), name)
     except (OSError, UnicodeDecodeError):
-        raise ShipcheckError(f"the baseline {_shown(name)} cannot be read", "write it with `shipcheck baseline`") from None
+        raise ShipcheckError(
+            f"the baseline {_shown(name)} cannot be read", "write it with `shipcheck baseline`"
+        ) from None
 
 
 def _described(report: Report, rules: Iterable[NamedRule], request: Request) -> Report:

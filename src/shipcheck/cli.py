@@ -72,28 +72,41 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"shipcheck {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    check = commands.add_parser("check", help="judge files", description="Judge the project, or the files and folders named.")
+    check = commands.add_parser(
+        "check", help="judge files", description="Judge the project, or the files and folders named."
+    )
     check.set_defaults(command=_check)
     _scope(check)
     check.add_argument("--format", choices=FORMATS, default="text", help="how to tell it (default: text)")
     check.add_argument("--output", metavar="FILE", help="write the report to a file instead of standard output")
     check.add_argument("--fail-on", choices=LEVELS, help="the least severity that fails the run (default: warning)")
     check.add_argument("--baseline", metavar="FILE", help="a baseline to use instead of the configured one")
-    check.add_argument("--no-baseline", action="store_const", const="", dest="baseline", help="show what the baseline accepts, too")
-    check.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)")
+    check.add_argument(
+        "--no-baseline", action="store_const", const="", dest="baseline", help="show what the baseline accepts, too"
+    )
+    check.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)"
+    )
 
-    accept = commands.add_parser("baseline", help="accept today's findings", description="Write the findings of today to the baseline.")
+    accept = commands.add_parser(
+        "baseline", help="accept today's findings", description="Write the findings of today to the baseline."
+    )
     accept.set_defaults(command=_baseline)
     accept.add_argument("--prune", action="store_true", help="only drop entries of what was mended; accept nothing new")
     accept.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
 
     rules = commands.add_parser("rules", help="list the rules", description="List the rules: name, severity, summary.")
     rules.set_defaults(command=_rules)
-    explain = commands.add_parser("explain", help="explain a rule", description="Why a rule matters, how to mend it, examples.")
+    explain = commands.add_parser(
+        "explain", help="explain a rule", description="Why a rule matters, how to mend it, examples."
+    )
     explain.set_defaults(command=_explain)
     explain.add_argument("rule", metavar="RULE")
 
-    for name, text in (("run", "build the image, run it, probe it, stop it"), ("pip-compile", "resolve and compare in full")):
+    for name, text in (
+        ("run", "build the image, run it, probe it, stop it"),
+        ("pip-compile", "resolve and compare in full"),
+    ):
         later = commands.add_parser(name, help=f"{text} (not built yet)", description=text)
         later.set_defaults(command=_not_built, name=name)
         later.add_argument("paths", nargs="*", metavar="PATH")
@@ -104,7 +117,9 @@ def _scope(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: the whole project)")
     parser.add_argument("--staged", action="store_true", help="judge what git has staged instead of the working tree")
     parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
-    parser.add_argument("--select", action="append", metavar="WORD", help="only this family or rule (repeat, or separate with commas)")
+    parser.add_argument(
+        "--select", action="append", metavar="WORD", help="only this family or rule (repeat, or separate with commas)"
+    )
     parser.add_argument("--ignore", action="append", metavar="WORD", help="not this family, rule or code (the same)")
     parser.add_argument("--today", metavar="DAY", help=argparse.SUPPRESS)
 
@@ -239,7 +254,9 @@ def _not_built(args: argparse.Namespace, started: float) -> int:
     from shipcheck import report
 
     what = f"shipcheck {args.name}"
-    empty = Report(unjudged=(Unjudged(what, "it is not built yet", "remove its hook until it is; nothing was checked"),))
+    empty = Report(
+        unjudged=(Unjudged(what, "it is not built yet", "remove its hook until it is; nothing was checked"),)
+    )
     seconds = time.perf_counter() - started
     sys.stdout.write(report.render("text", empty, report.View(line_of=lambda _path, _line: "", seconds=seconds)))
     return 2

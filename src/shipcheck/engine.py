@@ -43,20 +43,16 @@ class Terms(NamedTuple):
 
 def examine(project: Project, evidence: Evidence, rules: Sequence[NamedRule], terms: Terms | None = None) -> Report:
     """Judge everything in focus with these rules."""
-    terms = terms or Terms()
-    about_suppressions = [named for named in rules if named.rule.subject is Suppression]
-    by_name = {named.name: named for named in rules}
-    files = _Files(project)
-
-    found = {finding for named in rules if named not in about_suppressions for finding in _judge(named, project, evidence, terms)}
-    kept, used = _suppress(found, by_name, files, terms)
+    run = _Run(project, evidence, _Files(project), {named.name: named for named in rules}, terms or Terms())
+    found = {finding for named in rules if named.rule.subject is not Suppression for finding in _judge(named, run)}
+    kept, used = _suppress(found, run)
     suppressed = len(found) - len(kept)
+    about_suppressions = [named for named in rules if named.rule.subject is Suppression]
     if about_suppressions:
-        subjects = tuple(_suppressions(project, evidence, files, used, by_name, terms))
-        kept += [finding for named in about_suppressions for finding in _check_all(named, subjects, evidence, terms)]
-
+        comments = tuple(_suppressions(run, used))
+        kept += [finding for named in about_suppressions for finding in _check_all(named, comments, run)]
     kept.sort(key=_order)
-    new, accepted, stale = _compare(kept, by_name, project, files, terms)
+    new, accepted, stale = _compare(kept, run)
     return Report(
         findings=tuple(new),
         unjudged=tuple(sorted(evidence.unjudged)),
@@ -72,25 +68,25 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return (place.path, place.line, place.column, finding.rule, finding.message)
 
 
-def _judge(named: NamedRule, project: Project, evidence: Evidence, terms: Terms) -> Iterator[Finding]:
+def _judge(named: NamedRule, run: _Run) -> Iterator[Finding]:
     try:
-        subjects = evidence.of(named.rule.subject)
+        subjects = run.evidence.of(named.rule.subject)
     except Exception as error:  # noqa: BLE001  # a crash must become a result, whatever it is
-        evidence.note(_crash(f"rule {named.name}", error))
+        run.evidence.note(_crash(f"rule {named.name}", error))
         return
-    yield from _check_all(named, (subject for subject in subjects if project.shows(subject.paths)), evidence, terms)
+    yield from _check_all(named, (subject for subject in subjects if run.project.shows(subject.paths)), run)
 
 
-def _check_all(named: NamedRule, subjects: Iterable[Any], evidence: Evidence, terms: Terms) -> Iterator[Finding]:
+def _check_all(named: NamedRule, subjects: Iterable[Any], run: _Run) -> Iterator[Finding]:
     for subject in subjects:
         try:
             problems = tuple(named.rule.check(subject))
         except CannotJudge as reason:
-            evidence.note(reason.unjudged)
+            run.evidence.note(reason.unjudged)
         except Exception as error:  # noqa: BLE001  # the same
-            evidence.note(_crash(f"{subject.paths[0] if subject.paths else 'project'}: rule {named.name}", error))
+            run.evidence.note(_crash(f"{subject.paths[0] if subject.paths else 'project'}: rule {named.name}", error))
         else:
-            yield from (finding for problem in problems if (finding := _sign(named, problem, terms)))
+            yield from (finding for problem in problems if (finding := _sign(named, problem, run.terms)))
 
 
 def _sign(named: NamedRule, problem: Problem, terms: Terms) -> Finding | None:
@@ -133,52 +129,56 @@ class _Files:
             return False
 
 
-def _suppress(
-    found: Iterable[Finding], rules: dict[str, NamedRule], files: _Files, terms: Terms
-) -> tuple[list[Finding], set[Suppression]]:
+class _Run(NamedTuple):
+    project: Project
+    evidence: Evidence
+    files: _Files
+    rules: dict[str, NamedRule]
+    terms: Terms
+
+
+def _suppress(found: Iterable[Finding], run: _Run) -> tuple[list[Finding], set[Suppression]]:
+    """The findings that no comment silences, and the suppressions that silenced (or would have silenced) one."""
     kept, used = [], set()
     for finding in found:
-        file = files[finding.location.path]
+        file = run.files[finding.location.path]
         mine = [one for one in suppress.parse(file) if suppress.covers(one, finding, file)]
         used.update(mine)
-        valid = any(one.reason and (not one.until or terms.today <= one.until) for one in mine)
-        if not valid and not suppress.foreign(finding, rules[finding.rule.partition("/")[0]], file):
+        valid = any(one.reason and (not one.until or run.terms.today <= one.until) for one in mine)
+        if not valid and not suppress.foreign(finding, run.rules[finding.rule.partition("/")[0]], file):
             kept.append(finding)
     return kept, used
 
 
-def _suppressions(  # noqa: PLR0913  # what became of a comment depends on the whole run
-    project: Project, evidence: Evidence, files: _Files, used: set[Suppression], rules: dict[str, NamedRule], terms: Terms
-) -> Iterator[Suppression]:
+def _suppressions(run: _Run, used: set[Suppression]) -> Iterator[Suppression]:
     """The suppressions in focus, told what became of them."""
-    doubtful = {unjudged.what.partition(":")[0] for unjudged in evidence.unjudged}
-    families = {named.family for named in rules.values()}
-    for path in project.focused:
-        if not files.marked(path):
+    doubtful = {unjudged.what.partition(":")[0] for unjudged in run.evidence.unjudged}
+    ran = {*run.rules, *(named.family for named in run.rules.values()), "ALL"}
+    known = run.terms.known
+    for path in run.project.focused:
+        if path.endswith(suppress.PROSE) or not run.files.marked(path):
             continue
-        for one in suppress.parse(files[path]):
-            ran = all(name.partition("/")[0] in rules or name in families or name not in terms.known for name in one.rules)
-            unknown = tuple(name for name in one.rules if terms.known and name.partition("/")[0] not in terms.known)
-            yield one._replace(
-                used=one in used, judged=ran and path not in doubtful, today=terms.today, unknown=unknown
+        for one in suppress.parse(run.files[path]):
+            heads = [name.partition("/")[0] for name in one.rules]
+            unknown = tuple(
+                name for name, head in zip(one.rules, heads, strict=True) if known and head not in {*known, "ALL"}
             )
+            judged = path not in doubtful and all(head in ran for head in heads)
+            yield one._replace(used=one in used, judged=judged, today=run.terms.today, unknown=unknown)
 
 
-def _compare(
-    findings: list[Finding], rules: dict[str, NamedRule], project: Project, files: _Files, terms: Terms
-) -> tuple[list[Finding], int, int]:
+def _compare(findings: list[Finding], run: _Run) -> tuple[list[Finding], int, int]:
     """New findings, how many are in the baseline, and how many entries of it no longer match anything."""
-    if not (terms.baseline or terms.fingerprints):
+    accepted = run.terms.baseline
+    if not (accepted or run.terms.fingerprints):
         return findings, 0, 0
-    signed = list(
-        baselines.sign((finding, files[finding.location.path].at(finding.location.line)) for finding in findings)
-    )
-    new = [finding for finding in signed if baselines.entry(finding) not in terms.baseline]
+    places = ((finding, run.files[finding.location.path].at(finding.location.line)) for finding in findings)
+    signed = list(baselines.sign(places))
+    new = [finding for finding in signed if baselines.entry(finding) not in accepted]
     alive = {baselines.entry(finding) for finding in signed}
     stale = sum(
-        1
-        for entry in terms.baseline - alive
-        if entry.path not in project or (project.shows((entry.path,)) and entry.rule.partition("/")[0] in rules)
+        entry.path not in run.project
+        or (run.project.shows((entry.path,)) and entry.rule.partition("/")[0] in run.rules)
+        for entry in accepted - alive
     )
     return new, len(signed) - len(new), stale
-

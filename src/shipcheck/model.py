@@ -115,7 +115,7 @@ class ShipcheckError(Exception):
         self.hint = hint
 
 
-class CannotJudge(ShipcheckError):
+class CannotJudge(ShipcheckError):  # noqa: N818  # it names a verdict, not a fault
     """Raised while a subject is made or read: the engine turns it into `Unjudged` and goes on with the others."""
 
     def __init__(self, what: str, reason: str, hint: str = "") -> None:

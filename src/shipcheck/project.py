@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +108,7 @@ class Project:
                 self._bytes[path] = data
         return data
 
-    def head(self, path: str, size: int = 8192) -> bytes:
+    def head(self, path: str, size: int = 8192) -> builtins.bytes:
         """The first bytes of a file, however large it is; raises `CannotJudge`."""
         data = self._bytes.get(path)
         return self._source.head(path, size) if data is None else data[:size]
@@ -123,7 +124,9 @@ class Project:
                 try:
                     return data.decode(encoding).removeprefix("\ufeff")
                 except UnicodeDecodeError:
-                    raise CannotJudge(path, f"it starts like {encoding.upper()} but is not", "save it as UTF-8") from None
+                    raise CannotJudge(
+                        path, f"it starts like {encoding.upper()} but is not", "save it as UTF-8"
+                    ) from None
         if b"\0" in data:
             raise CannotJudge(path, "it holds NUL bytes: it is not text", "save it as UTF-8, or exclude it")
         try:
@@ -140,10 +143,8 @@ def glob_pattern(glob: str) -> re.Pattern[str]:
     """
     anchored = "/" in glob.rstrip("/")
     body = glob.strip("/")
-    parts: list[str] = []
-    for token in re.findall(r"\*\*/|/\*\*|\*\*|\*|\?|[^*?/]+|/", body):
-        parts.append(
-            {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(token) or re.escape(token)
-        )
+    special = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    tokens = re.findall(r"\*\*/|/\*\*|\*\*|\*|\?|[^*?/]+|/", body)
+    parts = [special.get(token) or re.escape(token) for token in tokens]
     prefix = "" if anchored else "(?:.*/)?"
     return re.compile(f"(?s){prefix}{''.join(parts)}(?:/.*)?\\Z")

@@ -69,7 +69,7 @@ def _drivers(words: Iterable[str]) -> set[str]:
 
 def _known(word: str) -> None:
     every = names()
-    head, _, code = word.partition("/")
+    head = word.partition("/")[0]
     if word in FAMILIES or head in every:
         return
     from shipcheck.config import nearest
@@ -126,11 +126,8 @@ def examples(text: str) -> Iterator[Example]:
 def page(named: NamedRule) -> str:
     """A rule's documentation as Markdown without its title: what `explain` prints and SARIF carries."""
     parts = sections(named.doc)
-    body = [parts[""]]
-    for title in ("Why", "Fix", "Bad", "Good"):
-        if title in parts:
-            body.append(f"## {title}\n\n{_named_fences(parts[title]).strip()}")
-    body += _options(named)
+    titles = [title for title in ("Why", "Fix", "Bad", "Good") if title in parts]
+    body = [parts[""], *(f"## {title}\n\n{_named_fences(parts[title]).strip()}" for title in titles), *_options(named)]
     body.append(_silence(named))
     return "\n\n".join(body) + "\n"
 
@@ -154,7 +151,11 @@ def _toml(value: object) -> str:
 
 
 def _silence(named: NamedRule) -> str:
-    same = f" `{'`, `'.join(named.rule.same_as)}` of other tools mean the same and are honoured." if named.rule.same_as else ""
+    same = (
+        f" `{'`, `'.join(named.rule.same_as)}` of other tools mean the same and are honoured."
+        if named.rule.same_as
+        else ""
+    )
     if named.family == "suppressions":
         return "## Silence\n\nDelete or complete the comment; a suppression cannot suppress findings about itself."
     return f"## Silence\n\n`shipcheck: ignore[{named.name}] reason` in a comment on the line or right above it.{same}"
@@ -163,12 +164,20 @@ def _silence(named: NamedRule) -> str:
 def document(every: Iterable[NamedRule]) -> str:
     """docs/rules.md."""
     rules = list(every)
-    lines = ["# Rules", "", "Written by machine from the rules themselves: `pytest --update`. Every example runs as a test.", ""]
+    lines = [
+        "# Rules",
+        "",
+        "Written by machine from the rules themselves: `pytest --update`. Every example runs as a test.",
+        "",
+    ]
     for family, title in FAMILIES.items():
         mine = [named for named in rules if named.family == family]
         if mine:
             lines += [f"**{family}**: {title.lower()}", ""]
-            lines += [f"- [`{named.name}`](#{named.name}) ({named.rule.severity.word}): {sections(named.doc)['']}" for named in mine]
+            lines += [
+                f"- [`{named.name}`](#{named.name}) ({named.rule.severity.word}): {sections(named.doc)['']}"
+                for named in mine
+            ]
             lines.append("")
     for named in rules:
         lines += [f"## {named.name}", "", f"Family `{named.family}`, {named.rule.severity.word}.", ""]

@@ -14,6 +14,8 @@ from shipcheck.model import Finding, Location, NamedRule
 from shipcheck.subjects.suppression import Suppression
 
 MARK = b"shipcheck:"
+# Where a suppression is an example in a text, not a comment.
+PROSE = (".md", ".rst", ".adoc", ".html", ".ipynb", ".json")
 _COMMENT = r"(?:\#|//|--|;|<!--|/\*)"
 _OWN = re.compile(rf"{_COMMENT}[^\n]*?\bshipcheck:\s*ignore(?:\[([^\]\n]{{0,400}})\])?([^\n]*)", re.IGNORECASE)
 _UNTIL = re.compile(r"\buntil=(\S+)")
@@ -45,12 +47,32 @@ class Lines(NamedTuple):
 
 
 def split(path: str, text: str) -> Lines:
-    """A file's lines; only `\\n`, `\\r\\n` and `\\r` end one."""
+    """The lines of a file as editors count them: only a line feed, a carriage return or both end one."""
     return Lines(path, tuple(re.split(r"\r\n|\r|\n", text)))
 
 
 def parse(file: Lines) -> Iterator[Suppression]:
     """The suppressions that a file holds, whether or not anything is wrong with them."""
+    found = tuple(_written(file))
+    if found and file.path.endswith(".py"):
+        comments = _comments(file)
+        found = tuple(one for one in found if comments is None or one.location.line in comments)
+    yield from found
+
+
+def _comments(file: Lines) -> set[int] | None:
+    """The lines of a Python file that hold a comment, or None where it cannot be read: a string may quote one."""
+    import io  # noqa: PLC0415  # only for the few files that hold a suppression
+    import tokenize  # noqa: PLC0415
+
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO("\n".join(file.lines)).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    return {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
+
+
+def _written(file: Lines) -> Iterator[Suppression]:
     for number, line in enumerate(file.lines, start=1):
         if "shipcheck:" not in line.lower():
             continue

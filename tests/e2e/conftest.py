@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+def release(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """This checkout, uncommitted changes included, as a repository with a tag: what `repo:` and `rev:` name."""
     path = tmp_path_factory.mktemp("release")
     listed = subprocess.run(
@@ -109,7 +109,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
     repository.git("add", "-f", "-A")
     assert repository.commit("release", "--no-verify").returncode == 0
     repository.git("tag", "v0.1.0")
-    yield repository
+    return repository
 
 
 @pytest.fixture(scope="session")

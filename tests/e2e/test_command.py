@@ -88,7 +88,9 @@ def test_staged_outside_of_git_is_refused(tmp_path: Path) -> None:
 
 def test_a_plain_folder_without_its_environments(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
-    repository.write({"a.py": SECRET, "venv/lib/b.py": SECRET, "node_modules/c/d.py": SECRET, ".env": "TOKEN=abc9xyz8\n"}, add=False)
+    repository.write(
+        {"a.py": SECRET, "venv/lib/b.py": SECRET, "node_modules/c/d.py": SECRET, ".env": "TOKEN=abc9xyz8\n"}, add=False
+    )
     (tmp_path / ".git").rename(tmp_path.parent / f"{tmp_path.name}-git")
     assert repository.found() == ["a.py:1 hardcoded-credential"]
 

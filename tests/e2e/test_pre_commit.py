@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from hooks import manifest
 
 from e2e.conftest import Repository
-from hooks import manifest
 
 pytestmark = pytest.mark.xdist_group("pre-commit")
 
@@ -54,7 +54,13 @@ def project(tmp_path: Path, release: Repository, pre_commit_home: Path) -> Repos
 
 def _project(tmp_path: Path, release: Repository, home: Path, hooks: list[str]) -> Repository:
     repository = Repository(tmp_path / "project", PRE_COMMIT_HOME=str(home))
-    lines = ["repos:", f"  - repo: {release.path}", "    rev: v0.1.0", "    hooks:", *(f"      - id: {hook}" for hook in hooks)]
+    lines = [
+        "repos:",
+        f"  - repo: {release.path}",
+        "    rev: v0.1.0",
+        "    hooks:",
+        *(f"      - id: {hook}" for hook in hooks),
+    ]
     repository.write({".pre-commit-config.yaml": "\n".join(lines) + "\n"})
     done = repository.run(sys.executable, "-m", "pre_commit", "install")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -66,7 +72,18 @@ def test_try_repo_stops_the_bad_and_passes_the_good(
     hook: str, tmp_path: Path, release: Repository, pre_commit_home: Path
 ) -> None:
     repository = Repository(tmp_path / "project", PRE_COMMIT_HOME=str(pre_commit_home))
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(release.path), hook, "--ref", "v0.1.0", "--verbose", "--all-files"]
+    command = [
+        sys.executable,
+        "-m",
+        "pre_commit",
+        "try-repo",
+        str(release.path),
+        hook,
+        "--ref",
+        "v0.1.0",
+        "--verbose",
+        "--all-files",
+    ]
     repository.write(BAD)
     bad = repository.run(*command)
     assert bad.returncode == 1, bad.stdout + bad.stderr
@@ -78,7 +95,9 @@ def test_try_repo_stops_the_bad_and_passes_the_good(
 
 
 @pytest.mark.parametrize("hook", sorted(LATER))
-def test_what_is_not_built_yet_does_not_pass(hook: str, tmp_path: Path, release: Repository, pre_commit_home: Path) -> None:
+def test_what_is_not_built_yet_does_not_pass(
+    hook: str, tmp_path: Path, release: Repository, pre_commit_home: Path
+) -> None:
     repository = Repository(tmp_path / "project", PRE_COMMIT_HOME=str(pre_commit_home))
     repository.write(GOOD)
     done = repository.run(
@@ -133,7 +152,16 @@ def test_deleted_and_renamed_files(project: Repository) -> None:
     assert "shop/other.py" in stopped.stderr
 
 
-NAMES = ["with blank.py", "quo'te\".py", "über/straße.py", "日本.py", "-rf.py", "--select.py", "$(touch pwned).py", "a;b&c|d.py"]
+NAMES = [
+    "with blank.py",
+    "quo'te\".py",
+    "über/straße.py",
+    "日本.py",
+    "-rf.py",
+    "--select.py",
+    "$(touch pwned).py",
+    "a;b&c|d.py",
+]
 if os.name == "posix":
     NAMES += ["new\nline.py", "tab\there.py", "back\\slash.py", "bad\udcffbyte.py", "\x1b[31mred.py"]
 
@@ -210,7 +238,9 @@ def test_many_files_are_split_over_calls_and_still_judged_together(project: Repo
 def test_a_pinned_clone_runs_again_without_a_network(project: Repository) -> None:
     project.write(GOOD)
     assert project.commit().returncode == 0
-    nowhere = {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PIP_INDEX_URL")}
+    nowhere = dict.fromkeys(
+        ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "PIP_INDEX_URL"), "http://127.0.0.1:9"
+    )
     project.environment |= nowhere | {"PIP_NO_INDEX": "1", "GIT_ALLOW_PROTOCOL": "none"}
     project.write({"shop/config.py": BAD["shop/config.py"]})
     isolated = ["unshare", "--net", "--map-root-user"] if _can_unshare(project) else []

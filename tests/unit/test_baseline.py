@@ -11,7 +11,13 @@ from shipcheck.model import Finding, Location, Severity, ShipcheckError
 PATHS = st.text(st.characters(codec="utf-8") | st.sampled_from("\t\n\r\\#\udce9"), min_size=1, max_size=20)
 
 
-@given(st.frozensets(st.builds(Entry, PATHS, st.just("missing-user"), st.sampled_from(["0123456789ab", "0123456789ab-2", "ffffffffffff"]))))
+@given(
+    st.frozensets(
+        st.builds(
+            Entry, PATHS, st.just("missing-user"), st.sampled_from(["0123456789ab", "0123456789ab-2", "ffffffffffff"])
+        )
+    )
+)
 def test_what_is_written_is_read(entries: frozenset[Entry]) -> None:
     assert parse(render(entries)) == entries
     assert render(parse(render(entries))) == render(entries)
@@ -30,7 +36,9 @@ def test_a_line_that_is_no_entry_is_an_error(line: str) -> None:
 
 
 def test_a_fingerprint_holds_nothing_of_a_secret_but_its_key() -> None:
-    finding = Finding(Location("a", 1, 12), "hardcoded-credential", Severity.ERROR, "x", "secrets", sensitive=True, key="7f")
+    finding = Finding(
+        Location("a", 1, 12), "hardcoded-credential", Severity.ERROR, "x", "secrets", sensitive=True, key="7f"
+    )
     one, two, three = (
         next(iter(baselines.sign([(made, line)]))).fingerprint
         for made, line in [

@@ -52,7 +52,9 @@ target = "final"
 
 
 def test_shipcheck_toml_wins_over_pyproject() -> None:
-    assert _load(shipcheck_toml='fail-on = "note"', pyproject_toml='[tool.shipcheck]\nfail-on = "error"').fail_on == "note"
+    assert (
+        _load(shipcheck_toml='fail-on = "note"', pyproject_toml='[tool.shipcheck]\nfail-on = "error"').fail_on == "note"
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,10 +65,13 @@ def test_shipcheck_toml_wins_over_pyproject() -> None:
         ('fail-on = "high"', "shipcheck.toml: `fail-on` must be note, warning, error or never"),
         ("rules = 3", "shipcheck.toml: `rules` must be a table"),
         ("[rules]\nx = 3", "shipcheck.toml rules.x: not a table"),
-        ('[rules.missing-user]\nseverity = "bad"', "shipcheck.toml rules.missing-user: `severity` must be note, warning or error"),
+        (
+            '[rules.missing-user]\nseverity = "bad"',
+            "shipcheck.toml rules.missing-user: `severity` must be note, warning or error",
+        ),
         ('[[path-severity]]\npaths = ["x"]', "shipcheck.toml path-severity: key `severity` is missing"),
         ("path-severity = [3]", "shipcheck.toml path-severity: not a table"),
-        ('[services.web]\nport = 3', "shipcheck.toml services.web: unknown key `port`"),
+        ("[services.web]\nport = 3", "shipcheck.toml services.web: unknown key `port`"),
         ('"\\u001b[31m" = 1', "shipcheck.toml: unknown key `?[31m`"),
     ],
 )
@@ -92,7 +97,10 @@ def test_a_bom_and_windows_line_ends_are_fine() -> None:
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ({"missing-usr": {"severity": "note"}}, "shipcheck.toml: rules.missing-usr: no such rule (did you mean `missing-user`?)"),
+        (
+            {"missing-usr": {"severity": "note"}},
+            "shipcheck.toml: rules.missing-usr: no such rule (did you mean `missing-user`?)",
+        ),
         ({"missing-user": {"strict": True}}, "shipcheck.toml: rules.missing-user: unknown key `strict`"),
     ],
 )

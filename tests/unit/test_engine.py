@@ -34,7 +34,9 @@ def _bad(page: Page) -> Iterator[Problem]:
 RULE = NamedRule("ill-word", "words", Rule(Page, Severity.ERROR, _bad), "")
 
 
-def _examine(files: dict[str, str], *, focus: list[str] | None = None, rule: NamedRule = RULE, terms: engine.Terms | None = None) -> Report:
+def _examine(
+    files: dict[str, str], *, focus: list[str] | None = None, rule: NamedRule = RULE, terms: engine.Terms | None = None
+) -> Report:
     project = Project(Memory(files), focus=focus)
     pages = lambda _evidence: (Page(path, project.text(path)) for path in project.paths)  # noqa: E731
     return engine.examine(project, Evidence({"Page": pages}), [rule], terms)
@@ -124,7 +126,9 @@ def test_options_reach_the_check() -> None:
         return lambda page: [Problem(str(options["word"]), Location(page.path))]
 
     rule: Rule[Page] = Rule(Page, Severity.NOTE, _bad, options=(Option("word", "none", ""),), tuned=tuned)  # type: ignore[arg-type]
-    assert _examine({"a": ""}, rule=RULE._replace(rule=rule.with_options({"word": "seen"}))).findings[0].message == "seen"
+    assert (
+        _examine({"a": ""}, rule=RULE._replace(rule=rule.with_options({"word": "seen"}))).findings[0].message == "seen"
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,7 +163,9 @@ def test_other_tools_pragmas_count_where_they_mean_the_same() -> None:
     texts["# hadolint ignore=DL3006\nbad"] = 1
     for text, left in texts.items():
         assert len(_examine({"a": text}, rule=rule).findings) == left, text
-    assert len(_examine({"a": "bad # nosec"}).findings) == 1, "a rule that asks its own question is not silenced by others"
+    assert len(_examine({"a": "bad # nosec"}).findings) == 1, (
+        "a rule that asks its own question is not silenced by others"
+    )
 
 
 def test_the_baseline_accepts_by_text_not_by_line() -> None:

@@ -54,7 +54,9 @@ def test_what_is_not_text_cannot_be_judged(data: bytes) -> None:
 
 
 def test_focus_and_exclusion() -> None:
-    project = Project(Memory({"a.py": "", "b.py": "", "x/c.py": ""}), focus=["b.py", "gone.py", "x/c.py"], exclude=["x"])
+    project = Project(
+        Memory({"a.py": "", "b.py": "", "x/c.py": ""}), focus=["b.py", "gone.py", "x/c.py"], exclude=["x"]
+    )
     assert project.paths == ("a.py", "b.py")
     assert project.focused == ("b.py",)
     assert list(project.matching(r"\.py$")) == ["b.py"]

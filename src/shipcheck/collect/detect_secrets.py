@@ -141,7 +141,9 @@ def _pieces(line: bytes, plugin: Plugin) -> Iterator[bytes]:
             yield line[max(0, found.start() - LINE_LIMIT // 2) : end]
 
 
-def _hits(path: str, candidates: Iterable[tuple[int, bytes, Plugin]], known: frozenset[tuple[str, str]]) -> Iterator[SecretHit]:
+def _hits(
+    path: str, candidates: Iterable[tuple[int, bytes, Plugin]], known: frozenset[tuple[str, str]]
+) -> Iterator[SecretHit]:
     seen: set[tuple[int, str]] = set()
     for number, raw, plugin in candidates:
         line = raw.decode("utf-8", "replace")
@@ -165,7 +167,11 @@ def _analyze(plugin: Plugin, path: str, line: str) -> list[tuple[str, str]]:
     if plugin.module != "keyword":
         return [(_whole(detector, line, value), value) for value in detector.analyze_string(line)]
     keyword = sys.modules["detect_secrets.plugins.keyword"]
-    groups = keyword.CONFIG_DENYLIST_REGEX_TO_GROUP if UNQUOTED.search(path) else keyword.QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP
+    groups = (
+        keyword.CONFIG_DENYLIST_REGEX_TO_GROUP
+        if UNQUOTED.search(path)
+        else keyword.QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP
+    )
     return [(value, value) for value in list(detector.analyze_string(line, groups))[:1]]
 
 
@@ -208,7 +214,23 @@ def _bare_package() -> Iterator[None]:
 
 _CALL = re.compile(r"[\w.-]{1,200}[\[(].*[\])]\W*\Z", re.DOTALL)
 _EMPTY_WORDS = frozenset(
-    ["true", "false", "null", "none", "nil", "yes", "no", "on", "off", "inherit", "required", "optional", "string", "str", "secretstr"]
+    [
+        "true",
+        "false",
+        "null",
+        "none",
+        "nil",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "inherit",
+        "required",
+        "optional",
+        "string",
+        "str",
+        "secretstr",
+    ]
 )
 _PLACEHOLDER = re.compile(
     r"\A(?:<.*>|\{.*\}|\$.*|%.*|\[.*\]|x{3,}|\*{3,}|\.{3,}|-+|_+|(?:your|enter|insert|replace)[-_ ].*"
@@ -258,7 +280,10 @@ def _flat(text: str) -> str:
 
 def _credible_password(value: str) -> bool:
     return not (
-        _PLACEHOLDER.match(value) or value.lower() in {"pass", "password", "passwd", "pw", "secret", "user"} or "{" in value or "%" in value
+        _PLACEHOLDER.match(value)
+        or value.lower() in {"pass", "password", "passwd", "pw", "secret", "user"}
+        or "{" in value
+        or "%" in value
     )
 
 
@@ -292,4 +317,6 @@ def _known(project: Project) -> frozenset[tuple[str, str]]:
             (path.replace("\\", "/"), entry["hashed_secret"]) for path, entries in results.items() for entry in entries
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise CannotJudge(BASELINE, "it is not a baseline of detect-secrets 1.x", "rewrite it with `detect-secrets scan`") from None
+        raise CannotJudge(
+            BASELINE, "it is not a baseline of detect-secrets 1.x", "rewrite it with `detect-secrets scan`"
+        ) from None

@@ -104,7 +104,9 @@ class Index:
         stream_in.flush()
         answer = stream_out.readline().split()
         if len(answer) != 3:  # noqa: PLR2004  # oid, type, size
-            raise CannotJudge(path, "its content is not in git's object store", "run `git fsck`, or fetch the missing objects")
+            raise CannotJudge(
+                path, "its content is not in git's object store", "run `git fsck`, or fetch the missing objects"
+            )
         size = int(answer[2])
         data = stream_out.read(min(size, keep))
         left = size - len(data)

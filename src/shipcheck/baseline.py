@@ -20,7 +20,7 @@ HEADER = (
 )
 # Of a longer line only this much counts: masking costs time with its length.
 LINE_LIMIT = 4096
-_ENTRY = re.compile(r"([^\t]+)\t([a-z0-9-]+(?:/[A-Za-z0-9_.-]+)?)\t([0-9a-f]{12}(?:-\d+)?)")
+_ENTRY = r"([^\t]+)\t([a-z0-9-]+(?:/[A-Za-z0-9_.-]+)?)\t([0-9a-f]{12}(?:-\d+)?)"
 
 
 class Entry(NamedTuple):
@@ -37,7 +37,7 @@ def parse(text: str, name: str = FILE) -> frozenset[Entry]:
     for number, line in enumerate(re.split(r"\r?\n", text), start=1):
         if not line.strip(" ") or line.startswith("#"):
             continue
-        found = _ENTRY.fullmatch(line.rstrip(" \r"))
+        found = re.fullmatch(_ENTRY, line.rstrip(" \r"))
         if not found:
             raise ShipcheckError(f"{name}:{number}: not a baseline entry", "rewrite the file with `shipcheck baseline`")
         entries.add(Entry(_unquote(found.group(1)), found.group(2), found.group(3)))

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown")
 SIGNED = frozenset({"json", "sarif", "gitlab"})
+FLAGS = frozenset(
+    {"-h", "--help", "--version", "--staged", "--root", "--select", "--ignore", "--today", "--format", "--output"}
+    | {"--fail-on", "--baseline", "--no-baseline", "--color", "--prune"}
+)
 LEVELS = ("note", "warning", "error", "never")
 
 
@@ -27,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        args = _parser().parse_args(argv)
+        words = _escaped(sys.argv[1:] if argv is None else argv)
+        args = _parser(words).parse_args(words)
         code: int = args.command(args, started)
         sys.stdout.flush()
     except ShipcheckError as error:
@@ -43,6 +48,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  # a bug must not look like a finding, nor print what it was reading
         return _bug(error)
     return code
+
+
+def _escaped(argv: Sequence[str]) -> list[str]:
+    """A file whose name begins like an option, as pre-commit passes it, made a path that argparse takes for one."""
+    return [
+        f"./{word}" if word.startswith("-") and word.partition("=")[0] not in FLAGS and os.path.lexists(word) else word
+        for word in argv
+    ]
 
 
 def _say(line: str) -> None:
@@ -63,19 +76,31 @@ def _bug(error: Exception) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="shipcheck",
         description="Is this Python web app fit to leave my machine?",
         epilog="Exit codes: 0 clean, 1 findings, 2 something could not be judged.",
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"shipcheck {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", prog="shipcheck")
+    for name, (text, command, arguments) in COMMANDS.items():
+        one = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help)
+        one.set_defaults(command=command, name=name)
+        if name in argv:  # declaring an argument costs as much as parsing it
+            arguments(one)
+    return parser
 
-    check = commands.add_parser(
-        "check", help="judge files", description="Judge the project, or the files and folders named."
-    )
-    check.set_defaults(command=_check)
+
+class _Help(argparse.HelpFormatter):
+    """Help of a fixed width: asking the terminal for its own imports `shutil`, on every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=110)
+
+
+def _check_arguments(check: argparse.ArgumentParser) -> None:
     _scope(check)
     check.add_argument("--format", choices=FORMATS, default="text", help="how to tell it (default: text)")
     check.add_argument("--output", metavar="FILE", help="write the report to a file instead of standard output")
@@ -88,29 +113,18 @@ def _parser() -> argparse.ArgumentParser:
         "--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)"
     )
 
-    accept = commands.add_parser(
-        "baseline", help="accept today's findings", description="Write the findings of today to the baseline."
-    )
-    accept.set_defaults(command=_baseline)
+
+def _baseline_arguments(accept: argparse.ArgumentParser) -> None:
     accept.add_argument("--prune", action="store_true", help="only drop entries of what was mended; accept nothing new")
     accept.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
 
-    rules = commands.add_parser("rules", help="list the rules", description="List the rules: name, severity, summary.")
-    rules.set_defaults(command=_rules)
-    explain = commands.add_parser(
-        "explain", help="explain a rule", description="Why a rule matters, how to mend it, examples."
-    )
-    explain.set_defaults(command=_explain)
+
+def _explain_arguments(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("rule", metavar="RULE")
 
-    for name, text in (
-        ("run", "build the image, run it, probe it, stop it"),
-        ("pip-compile", "resolve and compare in full"),
-    ):
-        later = commands.add_parser(name, help=f"{text} (not built yet)", description=text)
-        later.set_defaults(command=_not_built, name=name)
-        later.add_argument("paths", nargs="*", metavar="PATH")
-    return parser
+
+def _path_arguments(later: argparse.ArgumentParser) -> None:
+    later.add_argument("paths", nargs="*", metavar="PATH")
 
 
 def _scope(parser: argparse.ArgumentParser) -> None:
@@ -260,3 +274,15 @@ def _not_built(args: argparse.Namespace, started: float) -> int:
     seconds = time.perf_counter() - started
     sys.stdout.write(report.render("text", empty, report.View(line_of=lambda _path, _line: "", seconds=seconds)))
     return 2
+
+
+Command = Callable[[argparse.Namespace, float], int]
+Arguments = Callable[[argparse.ArgumentParser], None]
+COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
+    "check": ("judge the project, or the files and folders named", _check, _check_arguments),
+    "baseline": ("accept the findings of today, or drop what was mended", _baseline, _baseline_arguments),
+    "rules": ("list the rules: name, severity, summary", _rules, lambda _parser: None),
+    "explain": ("explain a rule: why it matters, how to mend it, examples", _explain, _explain_arguments),
+    "run": ("build the image, run it, probe it, stop it (not built yet)", _not_built, _path_arguments),
+    "pip-compile": ("resolve the requirements and compare (not built yet)", _not_built, _path_arguments),
+}

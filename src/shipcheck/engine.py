@@ -6,7 +6,6 @@ of the exception, which may quote a file.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -101,6 +100,8 @@ def _sign(named: NamedRule, problem: Problem, terms: Terms) -> Finding | None:
 
 
 def _crash(what: str, error: Exception) -> Unjudged:
+    import traceback  # noqa: PLC0415  # a crash can wait
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     where = frame.filename.replace("\\", "/").rpartition("/")[2]
     return Unjudged(what, f"internal error: {type(error).__name__} in {where}:{frame.lineno} ({frame.name})", BUG)

@@ -30,7 +30,7 @@ FAMILIES = {
     "running": "What the container did when it ran",
     "suppressions": "Comments that silence findings",
 }
-_FENCE = re.compile(r"^```(\S+) (\S.*?)\n(.*?)^```[ \t]*\n?", re.DOTALL | re.MULTILINE)
+_FENCE = r"(?sm)^```(\S+) (\S[^\n]*)\n(.*?)^```[ \t]*\n?"
 
 
 class Example(NamedTuple):
@@ -113,7 +113,7 @@ def examples(text: str) -> Iterator[Example]:
     """The example projects of a section: touching fences are one project."""
     files: dict[str, str] = {}
     end = -1
-    for fence in _FENCE.finditer(text):
+    for fence in re.finditer(_FENCE, text):
         if files and fence.start() != end:
             yield Example(files)
             files = {}
@@ -134,7 +134,7 @@ def page(named: NamedRule) -> str:
 
 def _named_fences(text: str) -> str:
     """The examples with the path of each file above its block, which Markdown does not show."""
-    return _FENCE.sub(lambda fence: f"`{fence.group(2)}`:\n\n```{fence.group(1)}\n{fence.group(3)}```\n\n", text)
+    return re.sub(_FENCE, lambda fence: f"`{fence.group(2)}`:\n\n```{fence.group(1)}\n{fence.group(3)}```\n\n", text)
 
 
 def _options(named: NamedRule) -> list[str]:

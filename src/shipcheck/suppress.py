@@ -16,17 +16,17 @@ from shipcheck.subjects.suppression import Suppression
 MARK = b"shipcheck:"
 # Where a suppression is an example in a text, not a comment.
 PROSE = (".md", ".rst", ".adoc", ".html", ".ipynb", ".json")
-_COMMENT = r"(?:\#|//|--|;|<!--|/\*)"
-_OWN = re.compile(rf"{_COMMENT}[^\n]*?\bshipcheck:\s*ignore(?:\[([^\]\n]{{0,400}})\])?([^\n]*)", re.IGNORECASE)
-_UNTIL = re.compile(r"\buntil=(\S+)")
-_COMMENT_LINE = re.compile(rf"\s*{_COMMENT}")
-_ALLOW_SECRET = re.compile(
-    r"pragma:?\s*(?:allow|white)list[ -](?P<next>nextline[ -])?secret|gitleaks:allow|trufflehog:ignore|betterleaks:allow|kingfisher:ignore",
-    re.IGNORECASE,
+# Patterns are text until they are used: compiling them costs a hook more than most of its files, and few runs need them.
+_COMMENT = r"\#|//|--|;|<!--|/\*"
+_OWN = r"(?i)\bshipcheck:\s{0,8}ignore(?:\[([^\]\n]{0,400})\])?([^\n]*)"
+_UNTIL = r"\buntil=(\S+)"
+_ALLOWED = (
+    r"(?i)pragma:?\s{0,8}(?:allow|white)list[ -](?P<next>nextline[ -])?secret"
+    r"|(?:gitleaks|betterleaks|kingfisher):allow|(?:trufflehog|kingfisher):ignore"
 )
-_HADOLINT = re.compile(r"#\s*hadolint\s+ignore=([\w,\s]+)", re.IGNORECASE)
-_CODES = re.compile(r"#\s*(?:nosec|noqa)\b:?([\w,: ]*)")
-_CODE = re.compile(r"\b[A-Z]{1,4}\d{3,4}\b")
+_HADOLINT = r"(?i)#\s{0,8}hadolint\s{1,8}ignore=([\w,\s]+)"
+_CODES = r"#\s{0,8}(?:nosec|noqa)\b:?([\w,: ]*)"
+_CODE = r"\b[A-Z]{1,4}\d{3,4}\b"
 
 
 class Lines(NamedTuple):
@@ -41,7 +41,7 @@ class Lines(NamedTuple):
 
     def above(self, number: int) -> Iterator[int]:
         """The numbers of the comment lines right above a line, nearest first."""
-        while number > 1 and _COMMENT_LINE.match(self.at(number - 1)):
+        while number > 1 and re.match(rf"\s*(?:{_COMMENT})", self.at(number - 1)):
             number -= 1
             yield number
 
@@ -76,10 +76,12 @@ def _written(file: Lines) -> Iterator[Suppression]:
     for number, line in enumerate(file.lines, start=1):
         if "shipcheck:" not in line.lower():
             continue
-        for found in _OWN.finditer(line):
+        found = re.search(_OWN, line)
+        marker = re.search(_COMMENT, line)
+        if found and marker and marker.start() < found.start():
             rest = re.sub(r"(?:-->|\*/)\s*$", "", found.group(2))
-            until = _UNTIL.search(rest)
-            reason = _UNTIL.sub("", rest).strip(" \t:-")
+            until = re.search(_UNTIL, rest)
+            reason = re.sub(_UNTIL, "", rest).strip(" \t:-")
             names = tuple(name.strip() for name in (found.group(1) or "").split(",") if name.strip())
             place = Location(file.path, number, found.start() + 1, number, len(line.rstrip()) + 1)
             yield Suppression(place, names, reason, until.group(1) if until else "")
@@ -103,10 +105,10 @@ def foreign(finding: Finding, rule: NamedRule, file: Lines) -> bool:
     """Whether another tool's pragma on the line already allows what the finding is about."""
     here = [file.at(number) for number in range(finding.location.line, finding.location.last_line + 1)]
     if rule.family == "secrets":
-        before = _ALLOW_SECRET.search(file.at(finding.location.line - 1))
+        before = re.search(_ALLOWED, file.at(finding.location.line - 1))
         if before and before.group("next"):
             return True
-        if any((found := _ALLOW_SECRET.search(line)) and not found.group("next") for line in here):
+        if any((found := re.search(_ALLOWED, line)) and not found.group("next") for line in here):
             return True
     if not rule.rule.same_as:
         return False
@@ -115,8 +117,8 @@ def foreign(finding: Finding, rule: NamedRule, file: Lines) -> bool:
 
 def _coded(rule: NamedRule, lines: Iterable[str]) -> bool:
     for line in lines:
-        for found in _CODES.finditer(line):
-            codes = _CODE.findall(found.group(1))
+        for found in re.finditer(_CODES, line):
+            codes = re.findall(_CODE, found.group(1))
             # A bare nosec silences the whole line; a bare noqa too, but people write it against style.
             if set(codes) & set(rule.rule.same_as) or (not codes and "nosec" in found.group(0)):
                 return True
@@ -127,7 +129,7 @@ def _hadolint(rule: NamedRule, file: Lines, line: int) -> bool:
     codes = {
         code
         for number in file.above(line)
-        for found in _HADOLINT.finditer(file.at(number))
-        for code in _CODE.findall(found.group(1))
+        for found in re.finditer(_HADOLINT, file.at(number))
+        for code in re.findall(_CODE, found.group(1))
     }
     return bool(codes & set(rule.rule.same_as))

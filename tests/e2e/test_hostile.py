@@ -83,7 +83,7 @@ def test_fifty_megabytes_are_judged(repository: Repository) -> None:
 
 def test_what_is_larger_than_the_limit_is_said_and_not_read(repository: Repository) -> None:
     with (repository.path / "huge.log").open("wb") as file:
-        file.write(b"text\n" * 1000)
+        file.write(b"text\n" * 3000)
         file.truncate((100 << 20) + 1)
     with (repository.path / "huge.img").open("wb") as file:
         file.truncate((100 << 20) + 1)

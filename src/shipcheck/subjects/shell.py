@@ -12,9 +12,11 @@ _TOKEN = re.compile(
     r"""|(?P<word>(?:[^\s"'\\;&|()<>`$]|\\[\s\S]|\\\Z|"(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z)|'[^']*+(?:'|\Z)|\$\{[^}\n]*+\}?|\$\([^()\n]*+\)?|\$|`[^`\n]*+`?)++)|(?P<rest>[\s\S])"""
 )
 _UNQUOTE = re.compile(r"""'([^']*+)'?|"((?:[^"\\]|\\[\s\S])*+)"?|\\([\s\S]?)""")
-_OPENING = frozenset({"if", "case", "for", "while", "until", "select", "{"})
-_CLOSING = frozenset({"fi", "esac", "done", "}"})
+_CLOSED_BY = {"if": "fi", "case": "esac", "for": "done", "while": "done", "until": "done", "select": "done", "{": "}"}
+_CLOSING = frozenset(_CLOSED_BY.values())
 _BETWEEN = frozenset({"then", "else", "elif", "do", "!", "time"})
+# Their words are no commands.
+_HEADS = frozenset({"case", "for", "select", "function"})
 
 
 class Command(NamedTuple):
@@ -42,28 +44,62 @@ def unquote(word: str) -> str:
 
 def commands(text: str) -> Iterator[Command]:
     """The simple commands of a script or a command line, in order; words behind redirections are left out."""
-    held: list[str] = []
-    line, start, depth, skip = 1, 1, 0, False
+    reader = _Reader()
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup
-        if kind == "word" and skip:
-            skip = False
-        elif kind == "word":
-            start = start if held else line
-            word = found.group()
-            if not held and word in _OPENING | _CLOSING | _BETWEEN:
-                depth += (word in _OPENING) - (word in _CLOSING)
-                if word in {"case", "for", "select"}:
-                    held.append(word)
-            else:
-                held.append(unquote(word))
+        if kind == "word":
+            reader.word(found.group())
         elif kind == "redirect":
-            skip = True
-        elif kind in {"end", "paren"}:
-            if held and held[0] not in {"case", "for", "select"}:
-                yield Command(tuple(held), start, max(depth, 0))
-            held, skip = [], False
-            depth += {"(": 1, ")": -1}.get(found.group(), 0)
-        line += found.group().count("\n")
-    if held:
-        yield Command(tuple(held), start, max(depth, 0))
+            reader.skip = True
+        elif kind == "end":
+            yield from reader.end()
+        elif kind == "paren":
+            yield from reader.paren(found.group())
+        reader.line += found.group().count("\n")
+    yield from reader.end()
+
+
+class _Reader:
+    """Collects words into commands and knows which compound commands are open."""
+
+    def __init__(self) -> None:
+        self.line = 1
+        self.skip = False
+        self._start = 1
+        self._held: list[str] = []
+        self._open: list[str] = []
+
+    def word(self, word: str) -> None:
+        if self.skip:
+            self.skip = False
+            return
+        if word == "{" and self._held[:1] == ["function"]:
+            self._held = []
+        if self._held:
+            self._held.append(unquote(word))
+            return
+        self._start = self.line
+        if word in _CLOSED_BY:
+            self._open.append(_CLOSED_BY[word])
+        elif word in _CLOSING:
+            if self._open and self._open[-1] == word:
+                self._open.pop()
+        elif word not in _BETWEEN:
+            self._held.append(unquote(word))
+        if word in _HEADS and not self._held:
+            self._held.append(word)
+
+    def end(self) -> Iterator[Command]:
+        if self._held and self._held[0] not in _HEADS:
+            yield Command(tuple(self._held), self._start, len(self._open))
+        self._held, self.skip = [], False
+
+    def paren(self, mark: str) -> Iterator[Command]:
+        if mark == "(":
+            # With a word in front it is the head of a function.
+            self._held = []
+            self._open.append(")")
+        elif self._open and self._open[-1] == ")":
+            yield from self.end()
+            self._open.pop()
+        self._held = []  # else the pattern of a `case`

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from shipcheck.config import nearest
 from shipcheck.model import CannotJudge
 from shipcheck.project import Project
+from shipcheck.subjects.yaml_tree import parse
 
 FILES = (".hadolint.yaml", ".hadolint.yml")
 LEVELS = ("error", "warning", "info", "style")
@@ -53,11 +54,13 @@ def _parsed(path: str, text: str) -> Any:
     import yaml
 
     try:
+        parse(path, text)  # libyaml's loader dies of deep nesting
+    except CannotJudge as reason:
+        raise CannotJudge(path, f"{reason.unjudged.reason}: hadolint was not run", _ADVICE) from None
+    try:
         return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 1})" if mark else ""
-        raise CannotJudge(path, f"not YAML{where}: hadolint was not run", _ADVICE) from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise CannotJudge(path, "not YAML that can be read: hadolint was not run", _ADVICE) from None
 
 
 def _checked(path: str, values: Any) -> HadolintConfig:

@@ -59,6 +59,7 @@ from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.dockerfile import Dockerfile, Stage, expand, location
+from shipcheck.subjects.image_name import image_name
 
 # Images whose Config.User is empty, by their documentation. Of others we do not know.
 _ROOT = re.compile(
@@ -67,7 +68,6 @@ _ROOT = re.compile(
     r"|continuumio/(?:mini|ana)conda3|condaforge/(?:miniforge3|mambaforge)|tiangolo/[\w-]+|ghcr\.io/astral-sh/uv|nvidia/cuda"
     r"|pytorch/pytorch|tensorflow/tensorflow|mcr\.microsoft\.com/playwright(?:/python)?|mcr\.microsoft\.com/azure-functions/python"
 )
-_HUB = re.compile(r"^(?:(?:index\.|registry-1\.)?docker\.io/|public\.ecr\.aws/docker/)?(?:library/)?")
 _STEPS_DOWN = re.compile(
     r"\b(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid|setuidgid|pysu)\b|\bsudo +(?:-\w+ +)?(?:-u|--user)\b|\bsu +[-\w]"
     r"|\bgunicorn\b[^\n]*? (?:-u|--user)\b|\buwsgi\b[^\n]*? --uid\b"
@@ -94,11 +94,8 @@ def _known_root(dockerfile: Dockerfile, stage: Stage) -> bool:
     if first.image == "scratch":
         # Without a command it is a bag of files for `docker build --output`.
         return stage.command is not None or stage.entrypoint is not None
-    image = first.image.partition("@")[0]
-    head, _, last = image.rpartition("/")
-    name, _, tag = last.partition(":")
-    plain = _HUB.sub("", f"{head}/{name}" if head else name)
-    return bool(_ROOT.fullmatch(plain)) and not re.search("nonroot|rootless|unprivileged", tag)
+    image = image_name(first.image)
+    return bool(_ROOT.fullmatch(image.name)) and not re.search("nonroot|rootless|unprivileged", image.tag)
 
 
 def _steps_down(dockerfile: Dockerfile, stage: Stage) -> bool:

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.dockerfile import Dockerfile, location
+from shipcheck.subjects.image_name import image_name
 
 _IMAGE = re.compile(r"[\w./:-]+")
 
@@ -48,10 +49,10 @@ _IMAGE = re.compile(r"[\w./:-]+")
 def check(dockerfile: Dockerfile) -> Iterator[Problem]:
     """A registry's port is not a tag: only a colon behind the last slash is."""
     for stage in dockerfile.reached():
-        image = stage.image
-        if stage.parent is not None or image in {None, "", "scratch"} or not _IMAGE.fullmatch(image or ""):
+        image = stage.image or ""
+        if stage.parent is not None or image == "scratch" or not _IMAGE.fullmatch(image):
             continue
-        tag = (image or "").rpartition("/")[2].partition(":")[2]
+        tag = image_name(image).tag
         if tag in {"", "latest"}:
             what = "is `latest`" if tag else "has no tag"
             yield Problem(f"the base image `{image}` {what}", location(stage.start))

@@ -1,0 +1,137 @@
+"""A compose file as services, with what they inherit, and which of them are deployed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from shipcheck.subjects.context import Context, context
+from shipcheck.subjects.image_name import ImageName, image_name
+from shipcheck.subjects.yaml_tree import Entry, Tree, parse
+
+_FIRST_COMMENT = re.compile(r"\s*((?:#[^\n]*\n\s*)+)")
+_SAYS_DEVELOPMENT = re.compile(
+    r"(?i)\b(?:for|local|only) (?:local )?dev(?:elopment)?\b|\bdevelopment (?:only|environment|setup)\b"
+)
+_VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}|(?P<plain>[A-Za-z_]\w*))")
+# A service extends a service that extends a service ...
+_DEEPEST = 8
+UNKNOWN = "\0"
+
+
+class Service(NamedTuple):
+    """One service; `parents` are those of the same file that it extends, nearest first."""
+
+    name: str
+    key: Tree
+    tree: Tree
+    parents: tuple[Tree, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The name, for messages."""
+        return self.name[:60]
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of a key, the service's own or that of the nearest one it extends."""
+        for tree in (self.tree, *self.parents):
+            found = tree.entries.get(key)
+            if found is not None:
+                return found
+        return None
+
+    def text(self, key: str) -> str:
+        """A scalar with its variables replaced by their defaults; empty if it is not there."""
+        found = self.entry(key)
+        return filled((found.value.text if found else "") or "")
+
+    def items(self, key: str) -> list[Tree]:
+        """The items of a list, those of the services it extends too, as compose joins them."""
+        return [
+            item
+            for tree in (self.tree, *self.parents)
+            if (found := tree.entries.get(key)) is not None
+            for item in found.value.items
+        ]
+
+    @property
+    def image(self) -> ImageName:
+        """The image; empty for one that is only built."""
+        return image_name(self.text("image"))
+
+    @property
+    def for_development(self) -> bool:
+        """Whether it is only started by a profile for development."""
+        profiles = [filled(item.text or "") for item in self.items("profiles")]
+        return bool(profiles) and all(context(profile) == "development" or profile == "tools" for profile in profiles)
+
+    @property
+    def mounts_source(self) -> bool:
+        """Whether a folder of the project is mounted over what the image holds: how one works, not how one ships."""
+        return any(re.match(r"\.{1,2}(?:/[^:]*)?:/", item.text or "") for item in self.items("volumes"))
+
+
+class ComposeFile(NamedTuple):
+    """A compose file; `beside_production` says that a file for production stands in the same folder."""
+
+    path: str
+    services: tuple[Service, ...]
+    context: Context
+    beside_production: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The file itself."""
+        return (self.path,)
+
+    def deployed(self) -> Iterator[Service]:
+        """The services that are started where it counts."""
+        if self.context == "development":
+            return
+        for service in self.services:
+            working = self.beside_production and self.context == "default" and service.mounts_source
+            if not service.for_development and not working:
+                yield service
+
+
+def read(path: str, text: str, *, beside_production: bool = False) -> ComposeFile | None:
+    """A compose file from its text, None if it has no services; raises `CannotJudge`."""
+    tree = parse(path, text)
+    services = tree.get("services") if tree else None
+    if services is None or services.kind != "mapping":
+        return None
+    comment = _FIRST_COMMENT.match(text[:4096])
+    where = context(path)
+    if where == "default" and comment and _SAYS_DEVELOPMENT.search(comment.group(1)):
+        where = "development"
+    found = services.entries
+    every = tuple(
+        Service(name, entry.key, entry.value, tuple(_parents(found, entry.value))) for name, entry in found.items()
+    )
+    return ComposeFile(path, every, where, beside_production)
+
+
+def _parents(services: dict[str, Entry], tree: Tree) -> Iterator[Tree]:
+    for _ in range(_DEEPEST):
+        extends = tree.get("extends")
+        if extends is None or extends.get("file") is not None:
+            return
+        named = extends.get("service") or extends
+        entry = services.get(named.text or "")
+        if entry is None:
+            return
+        tree = entry.value
+        yield tree
+
+
+def filled(text: str) -> str:
+    """Text with its variables replaced by their defaults, `UNKNOWN` where there is none."""
+    return _VARIABLE.sub(_default, text) if "$" in text else text
+
+
+def _default(found: re.Match[str]) -> str:
+    if found.group() == "$$":
+        return "$"
+    word, how = found.group("word") or "", found.group("how") or ""
+    return word if how.endswith("-") else UNKNOWN

@@ -58,15 +58,32 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("slack-bot-token", "xoxb-<12:d>-<13:d>-<24:w>", SLACK),
     ("slack-user-token", "xoxp-<12:d>-<12:d>-<13:d>-<32:h>", SLACK),
     ("slack-app-token", "xapp-1-A<10:u>-<13:d>-<64:h>", SLACK),
-    ("slack-webhook", "https://hooks.slack.com/services/T<10:u>/B<10:u>/<24:w>", "Slack documentation: incoming webhooks"),
+    (
+        "slack-webhook",
+        "https://hooks.slack.com/services/T<10:u>/B<10:u>/<24:w>",
+        "Slack documentation: incoming webhooks",
+    ),
     ("discord-bot-token", "MT<24:w>.G<5:w>.<38:s>", DISCORD),
-    ("discord-webhook", "https://discord.com/api/webhooks/11<17:d>/<68:s>", "Discord developer documentation: webhooks"),
+    (
+        "discord-webhook",
+        "https://discord.com/api/webhooks/11<17:d>/<68:s>",
+        "Discord developer documentation: webhooks",
+    ),
     ("telegram-bot-token", "7<9:d>:AA<33:s>", "Telegram bot API: authorizing your bot"),
-    ("teams-webhook", "https://contoso.webhook.office.com/webhookb2/<uuid>@<uuid>/IncomingWebhook/<32:h>/<uuid>", "Microsoft Teams documentation: incoming webhooks"),
+    (
+        "teams-webhook",
+        "https://contoso.webhook.office.com/webhookb2/<uuid>@<uuid>/IncomingWebhook/<32:h>/<uuid>",
+        "Microsoft Teams documentation: incoming webhooks",
+    ),
     ("zapier-webhook", "https://hooks.zapier.com/hooks/catch/<8:d>/<7:l>/", "Zapier help: trigger Zaps from webhooks"),
     ("facebook-access-token", "EAAC<170:w>", META, "FACEBOOK_ACCESS_TOKEN"),
     ("facebook-app-secret", "<32:h>", META, "FACEBOOK_APP_SECRET"),
-    ("twitter-bearer", "AAAAAAAAAAAAAAAAAAAAA<30:w>%3D<50:w>", "X developer documentation: bearer token", "TWITTER_BEARER_TOKEN"),
+    (
+        "twitter-bearer",
+        "AAAAAAAAAAAAAAAAAAAAA<30:w>%3D<50:w>",
+        "X developer documentation: bearer token",
+        "TWITTER_BEARER_TOKEN",
+    ),
     ("linkedin-secret", "WPL_AP1.<16:w>.<6:w>==", "LinkedIn documentation: client credentials"),
     ("spotify-secret", "<32:h>", "Spotify documentation: authorization", "SPOTIFY_CLIENT_SECRET"),
     ("twitch-secret", "<30:l>", "Twitch documentation: registering your app", "TWITCH_CLIENT_SECRET"),
@@ -101,7 +118,21 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("pem-ec", _pem("EC PRIVATE KEY", "MHcCAQEEI"), PEM),
     ("pem-encrypted", _pem("ENCRYPTED PRIVATE KEY", "MIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG"), PEM),
     ("pem-openssh", _pem("OPENSSH PRIVATE KEY", "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"), "OpenSSH: PROTOCOL.key"),
-    ("pgp-private", _pem("PGP PRIVATE KEY BLOCK", "lQdGBGVZ").replace("\n", "\n\n", 1), "RFC 9580: OpenPGP, ASCII armour"),
-    ("putty-private", f"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: deploy\nPublic-Lines: 2\n<64:b>\n<64:b>\nPrivate-Lines: 5\n{BODY}\nPrivate-MAC: <64:h>", "PuTTY manual: PPK file format"),
-    ("gcp-service-account", '{"type": "service_account", "project_id": "shop-<6:d>", "private_key_id": "<40:h>", "private_key": "' + _pem("PRIVATE KEY", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBK").replace("\n", "\\n") + '\\n", "client_email": "deploy@shop-<6:d>.iam.gserviceaccount.com"}', "Google Cloud documentation: service account keys"),
+    (
+        "pgp-private",
+        _pem("PGP PRIVATE KEY BLOCK", "lQdGBGVZ").replace("\n", "\n\n", 1),
+        "RFC 9580: OpenPGP, ASCII armour",
+    ),
+    (
+        "putty-private",
+        f"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: deploy\nPublic-Lines: 2\n<64:b>\n<64:b>\nPrivate-Lines: 5\n{BODY}\nPrivate-MAC: <64:h>",
+        "PuTTY manual: PPK file format",
+    ),
+    (
+        "gcp-service-account",
+        '{"type": "service_account", "project_id": "shop-<6:d>", "private_key_id": "<40:h>", "private_key": "'
+        + _pem("PRIVATE KEY", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBK").replace("\n", "\\n")
+        + '\\n", "client_email": "deploy@shop-<6:d>.iam.gserviceaccount.com"}',
+        "Google Cloud documentation: service account keys",
+    ),
 )

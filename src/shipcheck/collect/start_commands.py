@@ -65,9 +65,8 @@ class _Follower:
         said = _said(entry, command)
         if not words or said is None:
             return None
-        link = Link(location(said), _text(said))
-        if said is entry and command is not None and entry.json is not None:
-            link = link._replace(text=f"{link.text} + {_text(command)}")
+        every = [one for one in (entry, command) if one and (one is said or (entry and entry.json is not None))]
+        link = Link(location(said), " + ".join(_text(one) for one in every))
         ends = tuple(self._ends(words, (link,), 0))
         where = context(self._dockerfile.path)
         return StartCommand(self._dockerfile.path, link.location, where, ends)

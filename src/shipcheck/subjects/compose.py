@@ -12,7 +12,7 @@ from shipcheck.subjects.yaml_tree import Entry, Tree, parse
 
 _FIRST_COMMENT = re.compile(r"\s*((?:#[^\n]*\n\s*)+)")
 _SAYS_DEVELOPMENT = re.compile(
-    r"(?i)\b(?:for|local|only) (?:local )?dev(?:elopment)?\b|\bdevelopment (?:only|environment|setup)\b"
+    r"(?i)\b(?:for|only|local)\b[^.\n]{0,24}?\bdev(?:elopment)?\b|\bdevelopment\b\W{1,4}(?:only|environment|setup|use)\b"
 )
 _VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}|(?P<plain>[A-Za-z_]\w*))")
 # A service extends a service that extends a service ...

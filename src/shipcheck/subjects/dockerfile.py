@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shipcheck.model import CannotJudge, Location
 from shipcheck.subjects.context import Context, context
-from shipcheck.subjects.dockerfile_syntax import Comment, Heredoc, Instruction, Source, read, unquote, words
+from shipcheck.subjects.dockerfile_syntax import Comment, Heredoc, Instruction, Source, read
+from shipcheck.subjects.dockerfile_variables import Values, expand, pairs
 
 __all__ = [
     "Comment",
@@ -20,16 +21,13 @@ __all__ = [
     "Stage",
     "Values",
     "expand",
+    "pairs",
     "parse",
     "plausible",
 ]
 
 # More than any real file; each stage carries the variables of its parent.
 MOST_STAGES = 200
-# Variables that double each other grow without end; a longer value is as good as unknown.
-LONGEST_VALUE = 4096
-
-Values = Mapping[str, str | None]
 
 
 class Stage(NamedTuple):
@@ -66,7 +64,9 @@ class Script(NamedTuple):
 
 
 class Dockerfile(NamedTuple):
-    """A Dockerfile, its stages, and those of them that ship: the targets of the services, else the last one.
+    """A Dockerfile, its stages, and those of them that ship.
+
+    These are the targets of the services, else the last stage that is not for development.
 
     `scripts` are the project's shell scripts that the stages which ship are started by, where they could be found.
     """
@@ -126,8 +126,18 @@ def parse(path: str, text: str, targets: Iterable[str] = ()) -> Dockerfile:
     stages = tuple(_Stages(path, source).every())
     if not stages:
         raise CannotJudge(path, "it has no `FROM`")
-    shipped = tuple(_target(path, stages, target) for target in targets) or stages[-1:]
+    shipped = tuple(_target(path, stages, target) for target in targets) or (_last(stages),)
     return Dockerfile(path, source.instructions, source.comments, stages, shipped, source.escape)
+
+
+def _last(stages: tuple[Stage, ...]) -> Stage:
+    """The stage that ships where nobody names one: the last, or before one for development the last that can start."""
+    last = stages[-1]
+    if last.context == "development":
+        for stage in reversed(stages):
+            if stage.context != "development" and (stage.command or stage.entrypoint):
+                return stage
+    return last
 
 
 def _target(path: str, stages: tuple[Stage, ...], target: str) -> Stage:
@@ -162,16 +172,6 @@ def plausible(path: str, text: str) -> bool:
     if not word or word.startswith("#") or _NOT_ONE.search(path) or "{{" in path or _TEMPLATE_FROM.search(text):
         return False
     return word in {"FROM", "ARG"} or (bool(_NAMED_ONE.search(path)) and not _TEMPLATE.search(text))
-
-
-def pairs(instruction: Instruction, escape: str = "\\") -> list[tuple[str, str | None]]:
-    """The names and raw values of `ENV` (both forms), `LABEL` and `ARG`; an `ARG` may have no value."""
-    found = words(instruction.arguments, escape)
-    if instruction.name != "ARG" and found and "=" not in found[0]:
-        name, _, value = instruction.arguments.partition(found[0])[2].partition(" ")
-        return [(found[0], (name + " " + value).strip())]
-    split = [word.partition("=") for word in found]
-    return [(name, value if equals else None) for name, equals, value in split]
 
 
 class _Stages:
@@ -275,53 +275,6 @@ def _join(folder: str, path: str | None) -> str:
     if not path:
         return folder
     return path if path.startswith("/") else f"{folder.rstrip('/')}/{path.removeprefix('./')}"
-
-
-_PARTS = {
-    mark: re.compile(
-        r"""(?P<single>'[^']*+'?)|\$(?P<plain>[A-Za-z_]\w*)|\$\{(?P<name>[A-Za-z_]\w*)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}"""
-        rf"""|(?P<odd>\$\{{)|{re.escape(mark)}(?P<escaped>[\s\S]?)|(?P<text>[^'${re.escape(mark)}"]+|[\s\S])"""
-    )
-    for mark in ("\\", "`")
-}
-
-
-def expand(text: str, known: Values, escape: str = "\\") -> str | None:
-    """Text with quotes removed and variables replaced, None where a value is not known.
-
-    `$X`, `${X}`, `${X:-default}`, `${X:+other}` and the forms without the colon; others count as unknown.
-    """
-    if "$" not in text:
-        value = unquote(text, escape)
-        return value if len(value) <= LONGEST_VALUE else None
-    parts: list[str] = []
-    size = 0
-    for found in _PARTS[escape].finditer(text):
-        part = _part(found, known)
-        if part is None or (size := size + len(part)) > LONGEST_VALUE:
-            return None
-        parts.append(part)
-    return "".join(parts)
-
-
-def _part(found: re.Match[str], known: Values) -> str | None:
-    if found.group("odd"):
-        return None
-    name = found.group("plain") or found.group("name")
-    if name:
-        return _value(known.get(name), found.group("how") or "", unquote(found.group("word") or ""))
-    if found.group("single"):
-        return found.group().strip("'")
-    return found.group("escaped") or (found.group("text") or "").replace('"', "")
-
-
-def _value(value: str | None, how: str, word: str) -> str | None:
-    """What `${X<how>word}` is worth; what the builder is given from outside is not known, so a default counts."""
-    if how.endswith("-"):
-        return word if value is None or (not value and how == ":-") else value
-    if how.endswith("+"):
-        return word if value or (value is not None and how == "+") else ""
-    return value
 
 
 def location(instruction: Instruction) -> Location:

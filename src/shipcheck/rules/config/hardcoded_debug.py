@@ -76,7 +76,9 @@ from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
 _GATE = re.compile(rb"\brun(?:_server|_simple)?\s*\(|\.debug\s*=|\[\s*[\"']DEBUG[\"']\s*\]\s*=")
-_WORTH = re.compile(rb"(?i)debug|\bTrue\b|,\s*1\s*\)")
+_WORTH = re.compile(
+    rb"(?i)\bdebug[\"']?\s*[=:\]]|use_debugger|\brun\s*\([^(),]{0,200},[^(),]{0,200},\s*(?:True|[1-9]|[A-Z_]+\b)"
+)
 
 
 def check(module: PythonModule) -> Iterator[Problem]:

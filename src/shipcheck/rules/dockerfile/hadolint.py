@@ -9,6 +9,7 @@ Left out, because another rule here asks the question better or the answer is no
 
 - DL3002, DL3006, DL3007: `missing-user` and `unversioned-base-image` follow stages and arguments.
 - DL3025 on `HEALTHCHECK`, where the shell form is right, and on `CMD exec ...`, which hands signals on.
+- DL3022 on `COPY --from=IMAGE`, which names an image and no stage.
 - DL3059 (several `RUN` in a row) and DL3066 (a `USER` with a name): matters of taste.
 
 Only a note: DL3008, DL3018, DL3033, DL3037, DL3041, which want every system package pinned (a pinned package vanishes
@@ -86,6 +87,8 @@ def _unread(hit: HadolintHit) -> Problem:
 def _left_out(hit: HadolintHit) -> bool:
     if hit.code == "DL3025" and hit.instruction:
         return hit.instruction.name == "HEALTHCHECK" or hit.instruction.arguments.startswith("exec ")
+    if hit.code == "DL3022" and hit.instruction:
+        return bool(set("/:") & set(hit.instruction.flag("from") or ""))
     return hit.code in _OURS | _TASTE
 
 

@@ -7,7 +7,8 @@ secret mounted, and one kernel or runtime fault away from root on the host. Clus
 
 Asked of the stage that ships, through everything it builds on; `useradd` alone changes nothing. Silent where somebody
 else decides: a base image that is not known to run as root, a `USER` whose value is given to the build, an entry
-script that steps down by itself (`gosu`, `su-exec`, `setpriv`, ...) or that is not in the project to be read.
+script that steps down by itself (`gosu`, `su-exec`, `setpriv`, ...) or that is not in the project to be read (an
+`/init` too).
 
 ## Fix
 
@@ -61,10 +62,11 @@ from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.dockerfile import Dockerfile, Stage, expand, location
 from shipcheck.subjects.image_name import image_name
 
-# Images whose Config.User is empty, by their documentation. Of others we do not know.
+# Images whose Config.User is empty, by their documentation. Of others we do not know; nginx, httpd and php let their
+# workers step down.
 _ROOT = re.compile(
     r"python|pypy|debian|ubuntu|alpine|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|archlinux|busybox|photon"
-    r"|buildpack-deps|node|nginx|httpd|caddy|golang|ruby|php|rust|openjdk|eclipse-temurin"
+    r"|buildpack-deps|node|caddy|golang|ruby|rust|openjdk|eclipse-temurin"
     r"|continuumio/(?:mini|ana)conda3|condaforge/(?:miniforge3|mambaforge)|tiangolo/[\w-]+|ghcr\.io/astral-sh/uv|nvidia/cuda"
     r"|pytorch/pytorch|tensorflow/tensorflow|mcr\.microsoft\.com/playwright(?:/python)?|mcr\.microsoft\.com/azure-functions/python"
 )
@@ -108,7 +110,7 @@ def _steps_down(dockerfile: Dockerfile, stage: Stage) -> bool:
     if any(_STEPS_DOWN.search(_code(text)) for text in texts):
         return True
     word = line.split()[0] if line.split() else ""
-    return not dockerfile.scripts and ("entrypoint" in word or word.endswith(".sh"))
+    return not dockerfile.scripts and ("entrypoint" in word or word.endswith((".sh", "/init", "/my_init")))
 
 
 def _code(text: str) -> str:

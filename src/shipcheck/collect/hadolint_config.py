@@ -74,13 +74,21 @@ def _checked(path: str, values: Any) -> HadolintConfig:
             raise CannotJudge(path, f"unknown key `{shown}`{nearest(shown, _KEYS)}: hadolint was not run", _ADVICE)
         if value is not None and not isinstance(value, _KEYS[key]):
             raise CannotJudge(path, f"`{key}` is not a {_KEYS[key].__name__}: hadolint was not run", _ADVICE)
+        if not _flat(value) and key != "override":
+            raise CannotJudge(path, f"`{key}` holds more than words: hadolint was not run", _ADVICE)
     override = values.get("override") or {}
     for level, codes in override.items():
-        if level not in LEVELS or not isinstance(codes, list):
+        if level not in LEVELS or not isinstance(codes, list) or not _flat(codes):
             raise CannotJudge(path, "`override` is not lists of codes by level: hadolint was not run", _ADVICE)
     asked = frozenset(str(code) for codes in override.values() for code in codes)
     passed = {key: values[key] for key in _PASSED_ON if values.get(key) is not None}
     return HadolintConfig(passed, asked, _failing(path, values))
+
+
+def _flat(value: Any) -> bool:
+    """Whether a list or mapping holds plain values only; aliases in aliases would be written out without end."""
+    inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+    return not any(isinstance(one, list | dict | set | tuple) for one in inner)
 
 
 def _failing(path: str, values: Mapping[str, Any]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shipcheck.project import Project
 from shipcheck.subjects.context import context
@@ -37,7 +37,7 @@ def folders(path: str) -> Iterator[str]:
 def _copied(project: Project, dockerfile: Dockerfile, stage: Stage, target: str, depth: int) -> str | None:
     for one in dockerfile.lineage(stage):
         for workdir, instruction in reversed(list(_copies(dockerfile, one))):
-            for source in _sources(instruction, workdir, target):
+            for source in _sources(_words(dockerfile, one, instruction), workdir, target):
                 found = _resolve(project, dockerfile, instruction, source, depth)
                 if found:
                     return found
@@ -53,14 +53,21 @@ def _copies(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[str, Instruc
             yield workdir, one
 
 
-def _sources(instruction: Instruction, workdir: str, target: str) -> Iterator[str]:
+def _words(dockerfile: Dockerfile, stage: Stage, instruction: Instruction) -> list[str]:
+    """The arguments of a `COPY` with their variables replaced; none where one is not known."""
+    words = instruction.json or instruction.arguments.split()
+    found = [expand(word, stage.variables, dockerfile.escape) for word in words]
+    return [word for word in found if word is not None] if None not in found else []
+
+
+def _sources(words: Sequence[str], workdir: str, target: str) -> Iterator[str]:
     """What the target would be called on the other side of a `COPY`."""
-    *sources, to = instruction.json or instruction.arguments.split() or [""]
-    folder = posixpath.normpath(posixpath.join(workdir, to.strip("\"'")))
+    *sources, to = words or [""]
+    folder = posixpath.normpath(posixpath.join(workdir, to))
     below = f"{folder.rstrip('/')}/"
     name = target.rpartition("/")[2]
     for raw in sources:
-        source = raw.strip("\"'").removeprefix("./").strip("/")
+        source = raw.removeprefix("./").strip("/")
         source = "" if source == "." else source
         base, _, last = source.rpartition("/")
         if target == folder and not to.endswith("/"):

@@ -38,6 +38,7 @@ class Names:
         self._top = dict(_bound(module.tree.body))
         self._local: dict[Function, dict[str, list[_Binding]]] = {}
         self._others: dict[str, Names] = {}
+        self._attributes: dict[str, list[tuple[ast.expr, Function | None]]] | None = None
         # Each name and each function is followed once; asked again on the way to itself it is nothing.
         self._known: dict[tuple[str | Function, Function | None], Value] = {}
 
@@ -48,7 +49,7 @@ class Names:
         if isinstance(node, ast.Name):
             return self.named(node.id, function, depth + 1)
         if isinstance(node, ast.Attribute):
-            return self._attribute(self.value(node.value, function, depth + 1), node.attr, depth)
+            return self._member(node, function, depth)
         if isinstance(node, ast.Call):
             return self._called(self.value(node.func, function, depth + 1), depth)
         if isinstance(node, ast.Await | ast.NamedExpr):
@@ -65,6 +66,30 @@ class Names:
                 if found is not None:
                     self._known[key] = found
                     break
+        return self._known[key]
+
+    def _member(self, node: ast.Attribute, function: Function | None, depth: int) -> Value:
+        if isinstance(node.value, ast.Name) and node.value.id == "self":
+            return self._own(node.attr, depth)
+        return self._attribute(self.value(node.value, function, depth + 1), node.attr, depth)
+
+    def _own(self, attribute: str, depth: int) -> Value:
+        """What `self.attribute` stands for, if every class of the module that assigns it means the same."""
+        if self._attributes is None:
+            self._attributes = {}
+            for step in steps(self.module.tree.body, functions=True):
+                for target, value in _assigned(step.node):
+                    if (
+                        isinstance(target, ast.Attribute)
+                        and isinstance(target.value, ast.Name)
+                        and target.value.id == "self"
+                    ):
+                        self._attributes.setdefault(target.attr, []).append((value, step.function))
+        key = (f"self.{attribute}", None)
+        if key not in self._known:
+            self._known[key] = None
+            found = [self.value(value, function, depth + 1) for value, function in self._attributes.get(attribute, [])]
+            self._known[key] = found[0] if found and all(one == found[0] for one in found) else None
         return self._known[key]
 
     def constant(self, node: ast.expr | None, function: Function | None = None) -> ast.expr | None:

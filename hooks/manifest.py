@@ -23,6 +23,15 @@ STAGES = ["pre-commit", "pre-merge-commit", "pre-push", "manual"]
 OUR_KEYS = {"wakes_for", "sleeps_through", "select"}
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a list again where it stands again: anchors are for machines."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never refer back."""
+        del data
+        return True
+
+
 def page(path: Path) -> dict[str, Any]:
     """The front matter of a hook's page."""
     front: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
@@ -80,4 +89,4 @@ def _entry(front: dict[str, Any]) -> str:
 def manifest() -> str:
     """The text of .pre-commit-hooks.yaml."""
     hooks = [hook(front) for front in pages()]
-    return HEADER + yaml.safe_dump(hooks, sort_keys=False, width=1000, allow_unicode=True)
+    return HEADER + yaml.dump(hooks, Dumper=_Plain, sort_keys=False, width=1000, allow_unicode=True)

@@ -79,6 +79,17 @@ def test_a_file_that_git_does_not_take_is_not_passed(repository: Repository) -> 
     assert repository.report("--staged", "untracked.py")["exit"] == 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has names that are not text")
+def test_a_name_that_is_not_text(repository: Repository) -> None:
+    repository.write({"bad\udcff.py": SECRET})
+    for form in ("text", "json", "sarif", "github", "gitlab", "markdown"):
+        for args in (["--staged"], [], ["bad\udcff.py"]):
+            done = repository.shipcheck("check", "--format", form, *args)
+            assert (done.returncode, done.stderr) == (1, "")
+    repository.shipcheck("baseline")
+    assert repository.found() == []
+
+
 def test_staged_outside_of_git_is_refused(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
     (tmp_path / ".git").rename(tmp_path.parent / f"{tmp_path.name}-git")

@@ -22,7 +22,7 @@ BAD = {
     "shop/config.py": 'API_KEY = "q8w2e9r1t7y3"\n',
     "requirements.in": "flask\nrequests\n",
     "requirements.txt": "#    pip-compile requirements.in\nflask==3.1.0\n    # via -r requirements.in\ncelery>=5\n",
-    "Dockerfile": 'FROM python:3.12-slim\nCOPY app.py .\nCMD ["python", "app.py"]\n',
+    "Dockerfile": 'FROM python:3.12-slim\nWORKDIR /app\nCOPY app.py .\nCMD ["python", "app.py"]\n',
     "app.py": 'from flask import Flask\napp = Flask(__name__)\nif __name__ == "__main__":\n    app.run(debug=True)\n',
     "compose.yaml": "services:\n  web:\n    build: .\n    privileged: true\n",
 }
@@ -40,7 +40,7 @@ GOOD = {
     "shop/config.py": 'import os\n\nAPI_KEY = os.environ["API_KEY"]\n',
     "requirements.in": "flask\n",
     "requirements.txt": "#    pip-compile requirements.in\nflask==3.1.0\n    # via -r requirements.in\n",
-    "Dockerfile": 'FROM python:3.12-slim\nCOPY app.py .\nUSER 1000\nCMD ["gunicorn", "app:app"]\n',
+    "Dockerfile": 'FROM python:3.12-slim\nWORKDIR /app\nCOPY app.py .\nUSER 1000\nCMD ["gunicorn", "app:app"]\n',
     "app.py": "from flask import Flask\napp = Flask(__name__)\n",
     "compose.yaml": "services:\n  web:\n    build: .\n",
 }
@@ -152,6 +152,7 @@ def test_deleted_and_renamed_files(project: Repository) -> None:
     assert "shop/other.py" in stopped.stderr
 
 
+PREK = str(Path(sys.executable).parent / "prek")
 NAMES = [
     "with blank.py",
     "quo'te\".py",
@@ -163,7 +164,7 @@ NAMES = [
     "a;b&c|d.py",
 ]
 if os.name == "posix":
-    NAMES += ["new\nline.py", "tab\there.py", "back\\slash.py", "bad\udcffbyte.py", "\x1b[31mred.py"]
+    NAMES += ["new\nline.py", "tab\there.py", "back\\slash.py", "\x1b[31mred.py"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -192,7 +193,7 @@ def test_a_submodule(project: Repository, tmp_path: Path) -> None:
     other = Repository(tmp_path / "other")
     other.write(BAD)
     assert other.commit().returncode == 0
-    project.git("submodule", "add", "-q", str(other.path), "vendored")
+    project.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other.path), "vendored")
     done = project.commit()
     assert done.returncode == 0, done.stderr
 
@@ -266,9 +267,9 @@ def test_several_hooks_side_by_side(tmp_path: Path, release: Repository, pre_com
 def test_prek_reads_the_same_manifest(project: Repository, tmp_path: Path) -> None:
     project.environment["PREK_HOME"] = str(tmp_path / "prek")
     project.write(BAD)
-    bad = project.run("prek", "run", "--all-files", timeout=600)
+    bad = project.run(PREK, "run", "--all-files", timeout=600)
     assert bad.returncode == 1, bad.stdout + bad.stderr
     assert [rule for rule in EXPECTED["shipcheck"] if rule in bad.stdout] == EXPECTED["shipcheck"]
     project.write(GOOD)
-    good = project.run("prek", "run", "--all-files")
+    good = project.run(PREK, "run", "--all-files")
     assert good.returncode == 0, good.stdout + good.stderr

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from shipcheck.subjects.python_module import PythonModule
 from shipcheck.subjects.python_names import Names
 from shipcheck.subjects.web_apps import argument, is_application, run, shown, truthy
 
+_RUN = re.compile(rb"\brun\w*")
 _THIRD = frozenset({"flask", "quart"})
 _LOADS = frozenset(
     {
@@ -38,7 +41,12 @@ class DebugSwitch(NamedTuple):
 def debug_switches(module: PythonModule) -> Iterator[DebugSwitch]:
     """Calls of `run` everywhere, assignments at module level; not what stands behind a test of the environment."""
     names = Names(module)
+    lines = module.lines(_RUN)
     for step in steps(module.tree.body, functions=True):
+        # To look at every expression costs more than to parse the file.
+        at = bisect_left(lines, step.node.lineno)
+        if at == len(lines) or lines[at] > (step.node.end_lineno or 0):
+            continue
         if by_environment(step.guard) or _for_development(step.function):
             continue
         for call in calls(step.node):

@@ -48,6 +48,16 @@ class PythonModule:
         """Whether the file's bytes match: the gate before `tree`."""
         return pattern.search(self.data) is not None
 
+    def lines(self, pattern: re.Pattern[bytes]) -> list[int]:
+        """The numbers of the lines on which a match begins, in order."""
+        found: list[int] = []
+        at, line = 0, 1
+        for match in pattern.finditer(self.data):
+            line += self.data.count(b"\n", at, match.start())
+            at = match.start()
+            found.append(line)
+        return found
+
     @property
     def tree(self) -> ast.Module:
         """The module's syntax tree, by the encoding that the file declares; raises `CannotJudge`."""

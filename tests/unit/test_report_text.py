@@ -37,7 +37,7 @@ def _under(line: str, place: Location, *, sensitive: bool = False) -> str:
         ("\u4e2d = 1", Location("a", 1, 5, 1, 6), "1"),
         ("\x1b[31m = 1", Location("a", 1, 9, 1, 10), "1"),
         ("last  \r\n", Location("a", 1, 1, 3, 2), "last"),
-        ("one", Location("a", 1, 2), "n"),
+        ("one", Location("a", 1, 2), "ne"),
         ("backwards", Location("a", 1, 5, 1, 2), "w"),
         ("p = 'postgres://u:pw@h/d' + x", Location("a", 1, 29, 1, 30), "x"),
         ("u = 'postgres://u:pw@h/d' + x", Location("a", 1, 19, 1, 20), "*"),

@@ -32,7 +32,7 @@ class Kind(NamedTuple):
 KINDS = {
     "Dockerfile": Kind("dockerfiles", DOCKERFILE),
     "HadolintHit": Kind("hadolint", DOCKERFILE),
-    "StartCommand": Kind("start_commands", f"{DOCKERFILE}|{COMPOSE}|{PYTHON}"),
+    "StartCommand": Kind("start_commands", rf"{DOCKERFILE}|{COMPOSE}|{PYTHON}|\.sh$"),
     "ComposeFile": Kind("compose_files", COMPOSE),
     "Requirements": Kind("requirements", REQUIREMENTS),
     "LockCheck": Kind("locks", REQUIREMENTS),

@@ -54,7 +54,7 @@ def _span(line: str, finding: Finding) -> tuple[int, int]:
     start = min(max(place.column - 1, 0), len(line))
     if place.last_line > place.line:
         return start, end
-    return start, min(place.end_column - 1, len(line)) if place.end_column else start + 1
+    return start, min(place.end_column - 1, len(line)) if place.end_column else end
 
 
 def _follow(line: str, shown: str, position: int) -> int:

@@ -2,8 +2,8 @@
 
 A page is `## topic: title` sections of fences "```language path". In a fence `⟦...⟧` wraps a secret and `⟨...⟩` what tempts
 and is none; both brackets are taken away. Inside them `@name` stands for a value of `tokens.TOKENS`, `@name#3` for another
-one, `@name~short` for a look-alike; `@b64(...)` encodes a text or a reference in base64, `@esc(...)` writes its line breaks
-as `\\n`. A value of several lines is indented like the line it begins on. Needs nothing but the standard library.
+one, `@name~short` for a look-alike; `@b64(...)` encodes a text (with references in it as `{@name}`) or a reference in base64,
+`@esc(...)` writes its line breaks as `\\n`. A value of several lines is indented like the line it begins on. Needs nothing but the standard library.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tokens import TOKENS, near_misses
+from .tokens import TOKENS, near_misses
 
 HERE = Path(__file__).parent
 Place = tuple[str, int]
@@ -23,6 +23,7 @@ _FENCE = re.compile(r"^(`{3,})(\S+) (\S.*)\n((?:.*\n)*?)\1[ \t]*$", re.MULTILINE
 _MARK = re.compile(r"⟦([^⟦⟧⟨⟩]*)⟧|⟨([^⟦⟧⟨⟩]*)⟩")
 _CALL = re.compile(r"@(b64|esc)\((.*)\)", re.DOTALL)
 _REFERENCE = re.compile(r"@([a-z][a-z0-9-]*)(?:~([a-z]+))?(?:#(\d+))?")
+_INNER = re.compile(r"\{(@[^{}]*)\}")
 _STRAY = re.compile("[⟦⟧⟨⟩]")
 
 
@@ -45,7 +46,7 @@ def expand(text: str) -> str:
     """What stands inside brackets, with its reference looked up; a text without one is itself."""
     call = _CALL.fullmatch(text)
     if call:
-        inner = expand(call.group(2))
+        inner = expand(_INNER.sub(lambda found: expand(found.group(1)), call.group(2)))
         return base64.b64encode(inner.encode()).decode() if call.group(1) == "b64" else inner.replace("\n", "\\n")
     reference = _REFERENCE.fullmatch(text)
     if not reference:

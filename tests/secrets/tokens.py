@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-import providers_cloud
-import providers_code
-import providers_services
-from shapes import expression, fill, head, look_alikes
+from . import providers_cloud, providers_code, providers_services
+from .shapes import expression, fill, head, look_alikes
 
 
 class Token(NamedTuple):

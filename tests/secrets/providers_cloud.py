@@ -49,7 +49,7 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("digitalocean-oauth", "doo_v1_<64:h>", DIGITALOCEAN),
     ("digitalocean-refresh", "dor_v1_<64:h>", DIGITALOCEAN),
     ("digitalocean-spaces-secret", "<43:b>", "DigitalOcean documentation: Spaces access keys", "SPACES_SECRET"),
-    ("heroku-api-key", "HRKU-AA<58:s>", "Heroku changelog: prefix for API tokens"),
+    ("heroku-api-key", "HRKU-AA<42:s>_____w<10:s>", "Heroku changelog: prefix for API tokens"),
     ("heroku-legacy-key", "<uuid>", "Heroku dev center: authentication", "HEROKU_API_KEY"),
     ("fly-token", "fm2_lJPE<200:b>", "Fly.io documentation: access tokens"),
     ("render-key", "rnd_<28:w>", "Render documentation: API"),

@@ -7,7 +7,7 @@ GITLAB = "GitLab documentation: token overview, token prefixes"
 NPM = "GitHub blog: Announcing npm's new access token format"
 DOPPLER = "Doppler documentation: auth token formats"
 ATLASSIAN = "Atlassian support: manage API tokens for your account"
-SENTRY = "Sentry documentation: auth tokens"
+SENTRY = "Sentry documentation: token and credential formats"
 VAULT = "HashiCorp Vault documentation: token prefixes"
 ROWS: tuple[tuple[str, ...], ...] = (
     ("github-pat", "ghp_<30:w><crc>", GITHUB),

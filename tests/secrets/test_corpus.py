@@ -6,6 +6,7 @@ folder of all tests is on the path. Its modules import each other relatively, an
 
 from __future__ import annotations
 
+import ast
 import base64
 import json
 import re
@@ -160,7 +161,9 @@ def test_references_expand() -> None:
 
 
 def test_data_that_must_parse_parses() -> None:
-    for sample in POSITIVES:
+    for sample in POSITIVES + TRAPS:
         for path, text in sample.files.items():
             if path.endswith((".json", ".ipynb")):
                 json.loads(text)
+            elif path.endswith(".py"):
+                ast.parse(text)

@@ -1,9 +1,4 @@
-"""requirements.txt and requirements.in as pip reads them.
-
-The order of pip's own reader is kept (decode, split into lines, join continuations, drop comments, split arguments from
-options), because each step hides or reveals a requirement; tests compare with pip itself. `packaging` is imported only
-for lines that the strict expression below does not decide: it costs three bare interpreter starts.
-"""
+"""requirements.txt and requirements.in as pip reads them; the tests compare with pip itself."""
 
 from __future__ import annotations
 
@@ -12,51 +7,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shipcheck.model import Location
+from shipcheck.subjects.context import context
+from shipcheck.subjects.requirement import CONDA, PROSE, Invalid, Requirement, about, canonical, editable, requirement
+from shipcheck.subjects.requirement_lines import Line, lines, options
 
-_COMMENT = re.compile(r"(?:^|\s)#.*\Z", re.DOTALL)
-_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
-_CLAUSE = r"(?:===|==|~=|!=|<=|>=|<|>)\s*[A-Za-z0-9][A-Za-z0-9._+!*-]*"
-_PLAIN = re.compile(rf"({_NAME})\s*(?:\[([^\]]*)\])?\s*({_CLAUSE}(?:\s*,\s*{_CLAUSE})*)?\s*(?:;\s*(.+))?\Z", re.DOTALL)
-_EXACT = re.compile(r"(==\s*(?!.*\*)|===\s*)([^\s,]+)")
-_URL = re.compile(
-    r"(?i)(?:[a-z]+\+)?(?:https?|file|ftp|ssh|git|svn|hg|bzr|static-https?|lp)(?:\+[a-z]+)?:|(?:git|hg|svn|bzr)\+"
-)
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
-_ARCHIVE = (
-    ".whl",
-    ".zip",
-    ".tar.gz",
-    ".tgz",
-    ".tar.bz2",
-    ".tbz",
-    ".tar.xz",
-    ".txz",
-    ".tlz",
-    ".tar.lz",
-    ".tar.lzma",
-    ".tar",
-)
-_INCLUDES = {"-r": "-r", "--requirement": "-r", "-c": "-c", "--constraint": "-c", "-e": "-e", "--editable": "-e"}
-_LINE_ENDS = ("\r\n", "\n", "\r")
+__all__ = ["Include", "Invalid", "Requirement", "Requirements", "canonical", "parse"]
+
+_VIA = re.compile(r"#\s*+via\b[ \t]*+(.*)", re.DOTALL)
 
 
-class Requirement(NamedTuple):
-    """One requirement of a file.
-
-    `specifier` is the version part as written, `exact` the version where it says exactly one, `local` marks paths,
-    archives and editable installs, `via` who asked for it according to pip-compile's annotations.
-    """
-
-    name: str
-    shown: str
-    specifier: str
-    location: Location
-    exact: str = ""
-    url: bool = False
-    local: bool = False
-    marker: str = ""
-    hashed: bool = False
-    via: tuple[str, ...] = ()
+# Lists for other package managers.
+_OTHERS = re.compile(r"(?<![a-z])(?:apt|apk|yum|dnf|rpm|deb|brew|conda|npm|gem|system|debian|ubuntu|alpine)(?![a-z])")
 
 
 class Include(NamedTuple):
@@ -67,21 +28,21 @@ class Include(NamedTuple):
     location: Location
 
 
-class Invalid(NamedTuple):
-    """A line that pip refuses."""
-
-    location: Location
-    reason: str
-
-
 class Requirements(NamedTuple):
-    """A requirements file; `constrained` are names that a `-c` file pins exactly."""
+    """A requirements file.
+
+    `wanted` says that it tells what is wanted and not what is installed (`*.in`, constraints, the source of a lock, the
+    ranges of a library); `apart` that it is not for what ships, or not for pip; `constrained` are names that a
+    constraints file pins exactly.
+    """
 
     path: str
     requirements: tuple[Requirement, ...]
     includes: tuple[Include, ...] = ()
     invalid: tuple[Invalid, ...] = ()
     comments: tuple[str, ...] = ()
+    wanted: bool = False
+    apart: bool = False
     constrained: frozenset[str] = frozenset()
 
     @property
@@ -90,22 +51,34 @@ class Requirements(NamedTuple):
         return (self.path,)
 
     @property
-    def source(self) -> bool:
-        """Whether the file says what is wanted (`*.in`, constraints), and not what is installed."""
-        name = self.path.rpartition("/")[2].lower()
-        return name.endswith(".in") or "constraint" in name
+    def foreign(self) -> bool:
+        """Whether most of it is no requirements at all: a text, a list of conda."""
+        strange = sum(1 for one in self.invalid if one.reason in {PROSE, CONDA})
+        return strange * 2 > len(self.requirements) + len(self.includes) + len(self.invalid)
+
+    @property
+    def loose(self) -> tuple[Requirement, ...]:
+        """The requirements that an index answers, without exactly one version."""
+        return tuple(
+            one for one in self.requirements if one.name and not (one.exact or one.url or one.local or one.variable)
+        )
 
 
-class _Logical(NamedTuple):
-    text: str
-    line: int
-    column: int
-    last: int
+def says_what_is_wanted(path: str) -> bool:
+    """Whether a file's name says that ranges are right there."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(".in") or "constraint" in name
 
 
-def canonical(name: str) -> str:
-    """A project name in its one form: lower case, runs of `-`, `_` and `.` as one `-`."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+def is_apart(path: str) -> bool:
+    """Whether a file is not for what ships, or not for pip.
+
+    The folder decides, up to the one that holds nothing but requirements: requirements/test.txt and
+    requirements-dev.txt are beside the application, tests/requirements.txt is the tests' own.
+    """
+    folder, _, name = path.rpartition("/")
+    around = re.split(r"(?:^|/)[^/]*requirements?[^/]*(?:/|$)", folder, maxsplit=1)[0]
+    return bool(_OTHERS.search(name.lower())) or context(around) == "development"
 
 
 def parse(path: str, text: str) -> Requirements:
@@ -115,177 +88,45 @@ def parse(path: str, text: str) -> Requirements:
     invalid: list[Invalid] = []
     comments: list[str] = []
     notes: list[str] = []
-    for logical in _logical(text):
-        comment = _COMMENT.search(logical.text)
-        body = (logical.text[: comment.start()] if comment else logical.text).strip()
-        if body:
-            _annotate(found, notes)
-        if comment:
-            notes.append(comment.group(0).strip())
-            comments.append(comment.group(0).strip())
-        if not body:
-            continue
-        start = logical.column + len(logical.text) - len(logical.text.lstrip())
-        place = Location(path, logical.line, start, logical.last, start + len(body))
-        arguments, options = _split(body)
-        if arguments:
-            _take(_requirement(arguments, options, place), found, invalid)
-        else:
-            _option(options, place, found, includes)
-    _annotate(found, notes)
+    annotated: Requirement | None = None
+    for line in lines(path, text):
+        if line.arguments or line.options:
+            _annotate(found, annotated, notes)
+            entry = _entry(line)
+            annotated = entry if isinstance(entry, Requirement) else None
+            if isinstance(entry, Requirement):
+                found.append(entry)
+            elif isinstance(entry, Invalid):
+                invalid.append(entry)
+            elif entry:
+                includes.append(entry)
+        if line.comment:
+            notes.append(line.comment)
+            comments.append(line.comment)
+    _annotate(found, annotated, notes)
     return Requirements(path, tuple(found), tuple(includes), tuple(invalid), tuple(comments))
 
 
-def _physical(text: str) -> Iterator[tuple[str, int, int]]:
-    """Lines as pip splits them, with the line and column where an editor shows their beginning.
-
-    pip also splits at form feeds and the like, where an editor shows one line.
-    """
-    line, column = 1, 1
-    for piece in text.splitlines(keepends=True):
-        end = next((mark for mark in _LINE_ENDS if piece.endswith(mark)), None)
-        body = piece.splitlines()[0] if piece else ""
-        yield body, line, column
-        line, column = (line + 1, 1) if end else (line, column + len(piece))
-
-
-def _logical(text: str) -> Iterator[_Logical]:
-    """Lines with continuations joined: a comment line ends one, as with pip."""
-    parts: list[str] = []
-    first = (1, 1)
-    number = 1
-    for body, number, column in _physical(text):
-        whole_comment = body.lstrip().startswith("#")
-        if not parts:
-            first = (number, column)
-        if body.endswith("\\") and not whole_comment:
-            parts.append(body.strip("\\"))
-            continue
-        parts.append(f" {body}" if whole_comment and parts else body)
-        yield _Logical("".join(parts), *first, number)
-        parts = []
-    if parts:
-        yield _Logical("".join(parts), *first, number)
+def _entry(line: Line) -> Requirement | Include | Invalid | None:
+    """What a line is; None for an option that names no requirement."""
+    place = line.location
+    said = options(line.options)
+    if said.error:
+        return Invalid(place, said.error, about(line.arguments))
+    if line.arguments:
+        one = requirement(line.arguments, place)
+        return one._replace(hashed=one.hashed or said.hashed) if isinstance(one, Requirement) else one
+    if said.editable:
+        return editable(said.editable, place)
+    return Include(*said.include, place) if said.include else None
 
 
-def _split(body: str) -> tuple[str, str]:
-    """Arguments and options: the latter begin at the first blank-separated word that begins with `-`."""
-    found = re.search(r"(?:^| )-", body)
-    return (body[: found.start()].strip(), body[found.start() :].strip()) if found else (body, "")
-
-
-def _take(one: Requirement | Invalid, found: list[Requirement], invalid: list[Invalid]) -> None:
-    if isinstance(one, Requirement):
-        found.append(one)
-    else:
-        invalid.append(one)
-
-
-def _requirement(text: str, options: str, place: Location) -> Requirement | Invalid:
-    hashed = "--hash" in options
-    plain = _PLAIN.match(text)
-    if plain:
-        name, _, specifier, marker = plain.groups()
-        specifier = re.sub(r"\s+", "", specifier or "")
-        return Requirement(
-            canonical(name), name, specifier, place, _exact(specifier), marker=(marker or "").strip(), hashed=hashed
-        )
-    name, at, rest = text.partition("@")
-    if at and re.fullmatch(rf"\s*{_NAME}\s*(?:\[[^\]]*\])?\s*", name) and _URL.match(rest.strip()):
-        shown = re.sub(r"\[.*", "", name).strip()
-        marker = rest.partition(" ;")[2].strip()
-        return Requirement(
-            canonical(shown), shown, "", place, url=True, marker=marker, hashed=hashed or "#sha256=" in rest
-        )
-    if _URL.match(text):
-        return _from_url(text, place, hashed=hashed)
-    if text.startswith((".", "/", "~")) or "/" in text.partition(";")[0] or "\\" in text or _archive(text):
-        return Requirement("", "", "", place, local=True)
-    return _odd(text, place, hashed=hashed)
-
-
-def _archive(text: str) -> bool:
-    return text.partition(";")[0].partition("[")[0].strip().lower().endswith(_ARCHIVE)
-
-
-def _from_url(text: str, place: Location, *, hashed: bool) -> Requirement:
-    egg = _EGG.search(text)
-    shown = egg.group(1) if egg else ""
-    local = text.lower().startswith("file:")
-    return Requirement(canonical(shown), shown, "", place, url=True, local=local, hashed=hashed or "#sha256=" in text)
-
-
-def _odd(text: str, place: Location, *, hashed: bool) -> Requirement | Invalid:
-    """What the strict expression does not decide: parentheses, trailing commas, and what is wrong."""
-    if "${" in text:
-        return Requirement("", "", "", place, url=True)
-    from packaging.requirements import InvalidRequirement  # noqa: PLC0415  # costs three bare starts, and is rarely needed
-    from packaging.requirements import Requirement as Parsed  # noqa: PLC0415
-
-    try:
-        parsed = Parsed(text)
-    except (InvalidRequirement, RecursionError):
-        return Invalid(place, "pip cannot read this line")
-    specifier = str(parsed.specifier)
-    marker = str(parsed.marker or "")
-    return Requirement(
-        canonical(parsed.name), parsed.name, specifier, place, _exact(specifier), marker=marker, hashed=hashed
-    )
-
-
-def _exact(specifier: str) -> str:
-    """The one version that a specifier allows, or nothing."""
-    for clause in specifier.split(","):
-        found = _EXACT.match(clause)
-        if found:
-            return found.group(2)
-    return ""
-
-
-def _option(options: str, place: Location, found: list[Requirement], includes: list[Include]) -> None:
-    kind, value = _first_option(options)
-    if kind == "-e":
-        found.append(_editable(value, place))
-    elif kind:
-        includes.append(Include(kind, value, place))
-
-
-def _editable(value: str, place: Location) -> Requirement:
-    if _URL.match(value):
-        return _from_url(value, place, hashed=False)._replace(local=value.lower().startswith("file:"))
-    return Requirement("", "", "", place, local=True)
-
-
-def _first_option(options: str) -> tuple[str, str]:
-    """The first of the options if it is an include or an editable one; pip takes abbreviations and glued values."""
-    word, _, rest = options.partition(" ")
-    if word.startswith("--"):
-        name, equals, value = word.partition("=")
-        full = [known for known in _INCLUDES if known.startswith(name)] if len(name) > len("--re") else []
-        if len(full) == 1:
-            return _INCLUDES[full[0]], _unquote(value if equals else rest)
-        return "", ""
-    if word[:2] in _INCLUDES:
-        return _INCLUDES[word[:2]], _unquote(word[2:] or rest)
-    return "", ""
-
-
-def _unquote(value: str) -> str:
-    value = value.strip()
-    if value[:1] in {'"', "'"} and (end := value.find(value[0], 1)) > 0:
-        return value[1:end]
-    return value.split(" ")[0]
-
-
-_VIA = re.compile(r"#\s*via\b[ \t]*(.*)\Z", re.DOTALL)
-
-
-def _annotate(found: list[Requirement], notes: list[str]) -> None:
+def _annotate(found: list[Requirement], one: Requirement | None, notes: list[str]) -> None:
     """Give the comments behind a requirement to it, if they say by whom it was asked for."""
-    if found and notes:
+    if one and notes:
         via = tuple(_via(notes))
         if via:
-            found[-1] = found[-1]._replace(via=via)
+            found[-1] = one._replace(via=via)
     notes.clear()
 
 

@@ -35,17 +35,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
-from shipcheck.subjects.context import context
 from shipcheck.subjects.requirements import Requirements
 
 
 def check(file: Requirements) -> Iterator[Problem]:
     """A version part in which nothing says exactly one version."""
-    if file.source or context(file.path.rpartition("/")[0]) == "development":
+    if file.wanted or file.apart:
         return
-    for one in file.requirements:
-        if one.specifier and not one.exact and one.name not in file.constrained:
-            yield Problem(f"`{one.shown}{one.specifier}` does not pin a version", one.location)
+    for one in file.loose:
+        if one.specifier and one.name not in file.constrained:
+            yield Problem(f"`{one.label}` does not pin a version", one.location)
 
 
 RULE = Rule(Requirements, Severity.ERROR, check)

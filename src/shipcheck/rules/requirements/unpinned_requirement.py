@@ -3,9 +3,12 @@ r"""A requirement does not say which version it wants.
 ## Why
 
 `pip install -r requirements.txt` then takes whatever is newest on that day: what was tested on Monday is not what is
-installed on Friday, and nothing in the repository has changed. Files for development are judged as well, since a test
-run that changes by itself proves nothing. Not judged are sources of pip-compile (`*.in`), constraints, local paths and
-URLs, lines that a `-c` file pins, and files below `tests/`, `docs/` and `examples/`.
+installed on Friday, and nothing in the repository has changed.
+
+requirements-dev.txt and requirements/test.txt are judged as well: they stand beside the application, and a test run that
+changes by itself proves nothing. Not judged are sources (`*.in`, a file that the header of a compiled one names, what
+setup.py or pyproject.toml takes a package's own requirements from), constraints, local paths and URLs, lines that a `-c`
+file pins, lists for other package managers, and files in folders of tests, documents, examples and development.
 
 ## Fix
 
@@ -37,17 +40,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
-from shipcheck.subjects.context import context
 from shipcheck.subjects.requirements import Requirements
 
 
 def check(file: Requirements) -> Iterator[Problem]:
     """A name without any version, where versions are installed."""
-    if file.source or context(file.path.rpartition("/")[0]) == "development":
+    if file.wanted or file.apart:
         return
-    for one in file.requirements:
-        if not (one.specifier or one.url or one.local or one.name in file.constrained):
-            yield Problem(f"`{one.shown}` is not pinned", one.location)
+    for one in file.loose:
+        if not one.specifier and one.name not in file.constrained:
+            yield Problem(f"`{one.label}` is not pinned", one.location)
 
 
 RULE = Rule(Requirements, Severity.ERROR, check)

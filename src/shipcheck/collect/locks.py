@@ -1,218 +1,197 @@
 """Pairs compiled requirements files with what they were compiled from.
 
-By the command in the header (pip-compile, `uv pip compile`, pip-compile-multi), else by the name: requirements.txt and
-requirements.in. A pair is judged when any of its files is in focus.
+By the command in the header (pip-compile, `uv pip compile`), else by the name: requirements.txt and requirements.in. A
+pair is judged when any of its files is in focus. Nothing is run and nothing is fetched.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
-from shipcheck.collect.providers import REQUIREMENTS
-from shipcheck.collect.requirements import SKIP, included
+from shipcheck.collect.pyproject_source import read_pyproject
+from shipcheck.collect.requirements import HEADER, SKIP, Reader
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
-from shipcheck.subjects.lock_check import LockCheck, Wanted, environments
-from shipcheck.subjects.requirements import Requirements, canonical, parse
+from shipcheck.subjects.lock_check import LockCheck, Wanted
+from shipcheck.subjects.lock_header import Command, command, environments, unsafe
+from shipcheck.subjects.requirements import Requirement, Requirements
 
-DEPTH = 8
-_COMMAND = re.compile(
-    r"#\s+(?:python\S* -m (?:piptools compile|uv pip compile)|(?:\S*/)?pip-compile(?!-multi)|(?:\S*/)?uv pip compile)\b(.*)"
-)
-_SOURCE = re.compile(r"(?:\.in|\.txt|pyproject\.toml|setup\.py|setup\.cfg)\Z")
-_VALUED = re.compile(
-    r"-(?:o|-output-file|c|-constraint|P|-upgrade-package|-extra|-group|-python-version|-unsafe-package|p|-python|-index-url|i)\Z"
-)
-_VIA_FILE = re.compile(r"-r\s+(\S+)")
-
-
-class _Command(NamedTuple):
-    sources: tuple[str, ...]
-    left_out: frozenset[str]
-    extras: frozenset[str]
-    all_extras: bool
+# What can be a lock, and what can be a source of one.
+_LOCK = r"\.txt$"
+_TOUCHED = r"\.(txt|in)$|(^|/)(pyproject\.toml|setup\.py|setup\.cfg)$"
+# Files that are there to be wrong.
+_SPECIMENS = re.compile(r"(^|/)(fixtures?|test[_-]?data|examples?|samples?|snapshots?)/", re.IGNORECASE)
+_VIA_FILE = re.compile(r"-r[ =](\S+)")
+_OTHER_TOOL = re.compile(r"#.*\b(?:uv export|pip freeze|poetry export|pdm export|pipenv requirements)\b")
 
 
 def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[LockCheck | Unjudged]:
-    """Every pair of which a file is in focus; files that cannot be read are the requirements' collector's to say."""
+    """Every pair of which a file is in focus."""
     del evidence, config
-    if not any(True for _ in project.matching(REQUIREMENTS)) and project.focus is not None:
+    if not any(True for _ in project.matching(_TOUCHED)):
         return
-    for path in project.matching(REQUIREMENTS, everywhere=True):
-        if not path.endswith(".txt") or "constraint" in path.rpartition("/")[2].lower() or SKIP.search(path):
+    reader = Reader(project)
+    for path in project.matching(_LOCK, everywhere=True):
+        if SKIP.search(path) or _SPECIMENS.search(path):
             continue
         try:
-            check = _pair(project, path)
+            pair = _pair(reader, path)
         except CannotJudge as reason:
-            if project.shows((path,)):
+            if project.shows((path, reason.unjudged.what)):
                 yield reason.unjudged
             continue
-        if check and project.shows(check.paths):
-            yield check
+        if pair and project.shows(pair.paths):
+            yield pair
 
 
-def _pair(project: Project, path: str) -> LockCheck | None:
+def _pair(reader: Reader, path: str) -> LockCheck | None:
     stem = f"{path[:-4]}.in"
-    raw = project.head(path, 4096)
-    if stem not in project and b"compile" not in raw:
+    if stem not in reader.project and b"compile" not in reader.project.head(path, HEADER):
         return None
-    lock = parse(path, project.text(path))
-    command = _command(lock.comments)
-    sources = _sources(project, path, stem, lock, command)
-    if not sources:
+    lock = reader.read(path)
+    made = command(lock.comments)
+    if lock.invalid or any(_OTHER_TOOL.match(comment[:400]) for comment in lock.comments[:20]):
         return None
-    reader = _Reader(project, command)
+    sources = _sources(reader, lock, stem, made)
+    if not sources or (made is None and lock.requirements and not any(one.exact for one in lock.requirements)):
+        return None
+    gathered = _Sources(reader, made or Command(), path)
     for source in sources:
-        reader.read(source, DEPTH)
-    if reader.opaque:
-        return None
-    whole = lock._replace(requirements=tuple(_flattened(project, lock, DEPTH)))
-    left_out = (command.left_out if command else frozenset()) | _unsafe(lock.comments) | reader.own_names
+        gathered.read(source)
+    for name in made.constraints if made else ():
+        if constraint := _found(reader, path, name, made):
+            gathered.read(constraint, constraint=True)
+    requirements, entire = _flattened(reader, lock)
     return LockCheck(
-        whole,
+        lock._replace(requirements=requirements),
         tuple(sources),
-        tuple(reader.wanted),
-        tuple(reader.constraints),
-        left_out,
+        tuple(gathered.wanted),
+        tuple(gathered.constraints),
+        (made.left_out if made else frozenset()) | unsafe(lock.comments) | gathered.own_names,
         environments(lock.comments),
-        tuple(sorted(reader.seen - {*sources, path})),
+        tuple(sorted({one for one, _ in gathered.seen} - {*sources, path})),
+        mentioned=gathered.mentioned,
+        whole=gathered.whole,
+        entire=entire,
+        bent=bool(made and made.bent) or _overridden(reader.project, path),
     )
 
 
-def _command(comments: Iterable[str]) -> _Command | None:
-    """The command of the header; None if there is none that can be read."""
-    for comment in comments:
-        found = _COMMAND.match(comment)
-        if found:
-            return _read_command(found.group(1).split())
-    return None
+def _sources(reader: Reader, lock: Requirements, stem: str, made: Command | None) -> list[str]:
+    """The sources of a lock; empty where one of those that its header names is not there to be read."""
+    path = lock.path
+    sources: list[str] = []
+    for name in made.sources if made else ():
+        found = _found(reader, path, name, made)
+        if not found and name.rpartition("/")[2] == stem.rpartition("/")[2] and stem in reader.project:
+            found = stem
+        if not found:
+            return []
+        sources.append(found)
+    if not sources and stem in reader.project:
+        sources.append(stem)
+    # Compiled by a script of their own, people name a second source, or all of them, in the annotations alone.
+    named = (file for one in lock.requirements for claim in one.via for file in _VIA_FILE.findall(claim))
+    more = [found for name in dict.fromkeys(named) if (found := _found(reader, path, name, made))]
+    several = list(dict.fromkeys((*sources, *more)))
+    return several if sources or any(one.endswith(".in") for one in more) else []
 
 
-def _read_command(words: list[str]) -> _Command:
-    sources, left_out, extras = [], set(), set()
-    previous = ""
-    for word in words:
-        name, equals, value = word.partition("=")
-        option, value = (name, value) if equals and name.startswith("-") else (previous, word)
-        if option in {"--unsafe-package", "--no-emit-package"}:
-            left_out.add(canonical(value))
-        elif option == "--extra":
-            extras.add(canonical(value))
-        elif not word.startswith("-") and not _VALUED.match(previous) and _SOURCE.search(word):
-            sources.append(word)
-        previous = word if word.startswith("-") and not equals else ""
-    return _Command(tuple(sources), frozenset(left_out), frozenset(extras), "--all-extras" in words)
+def _found(reader: Reader, lock: str, name: str, made: Command | None) -> str | None:
+    """A file that a header or an annotation names.
+
+    The command may have run in any folder. Where it names the lock itself, that tells which; else a bare name stands
+    beside the lock, where pip-compile writes to, and a path is looked for from there up to the root.
+    """
+    output = made.output.removeprefix("./") if made else ""
+    if output and not output.startswith(("/", "..")) and (lock == output or lock.endswith(f"/{output}")):
+        return reader.included(lock[: len(lock) - len(output)], name)
+    if output or "/" in name.replace("\\", "/"):
+        return reader.upwards(lock, name)
+    found = reader.included(lock, name)
+    return found if found != lock else None
 
 
-def _sources(project: Project, path: str, stem: str, lock: Requirements, command: _Command | None) -> list[str]:
-    """The sources of a lock; empty where one of them is not there to be read."""
-    if command and command.sources:
-        found = [_upwards(project, path, name) for name in command.sources]
-        return [one for one in found if one] if all(found) else []
-    named = [
-        file
-        for one in lock.requirements
-        for claim in one.via
-        for file in _VIA_FILE.findall(claim)
-        if file.endswith(".in")
-    ]
-    found = [_upwards(project, path, name) for name in dict.fromkeys(named)]
-    sources = [one for one in found if one]
-    if stem in project and stem not in sources:
-        sources.insert(0, stem)
-    return sources if all(found) else []
+def _flattened(reader: Reader, lock: Requirements) -> tuple[tuple[Requirement, ...], bool]:
+    """Everything that installing a lock installs, and whether all of it could be read."""
+    seen, queue, entire = {lock.path}, [lock], True
+    found: list[Requirement] = []
+    while queue:
+        file = queue.pop()
+        found += file.requirements
+        entire = entire and not any(one.variable and not one.name for one in file.requirements)
+        for include in file.includes:
+            target = reader.included(file.path, include.path) if include.kind == "-r" else file.path
+            entire = entire and target is not None
+            if target and target not in seen:
+                seen.add(target)
+                queue.append(reader.read(target))
+    return tuple(found), entire
 
 
-def _upwards(project: Project, path: str, name: str) -> str | None:
-    """A file named by a header, looked for from the lock's folder up to the root: the command may have run anywhere."""
-    folder = posixpath.dirname(path)
-    while True:
-        candidate = posixpath.normpath(posixpath.join(folder, name))
-        if candidate in project and candidate != path:
-            return candidate
-        if not folder:
-            return None
-        folder = posixpath.dirname(folder)
+def _overridden(project: Project, path: str) -> bool:
+    """Whether uv's configuration replaces requirements; it is looked for from the lock's folder up."""
+    folder = path
+    while folder:
+        folder = folder.rpartition("/")[0]
+        for name in ("uv.toml", "pyproject.toml"):
+            file = f"{folder}/{name}" if folder else name
+            if file in project:
+                data = project.bytes(file)
+                if b"override-dependencies" in data or b"exclude-dependencies" in data:
+                    return True
+    return False
 
 
-def _unsafe(comments: Iterable[str]) -> frozenset[str]:
-    """The packages that the trailing comment of a lock says were left out."""
-    listing = False
-    names = set()
-    for comment in comments:
-        if "considered to be unsafe" in comment:
-            listing = True
-        elif listing and (found := re.fullmatch(r"#\s*([A-Za-z0-9][\w.-]*)", comment)):
-            names.add(canonical(found.group(1)))
-    return frozenset(names)
+class _Sources:
+    """Reads sources with all that they include; `whole` until something cannot be understood."""
 
-
-def _flattened(project: Project, file: Requirements, depth: int) -> Iterator[Any]:
-    yield from file.requirements
-    for include in file.includes:
-        path = included(project, file.path, include.path) if include.kind == "-r" and depth else None
-        if path:
-            yield from _flattened(project, parse(path, project.text(path)), depth - 1)
-
-
-class _Reader:
-    """Reads sources with all that they include; `opaque` says that one of them cannot be understood in full."""
-
-    def __init__(self, project: Project, command: _Command | None) -> None:
-        self._project = project
-        self._command = command
+    def __init__(self, reader: Reader, made: Command, lock: str) -> None:
+        self._reader = reader
+        self._made = made
+        self._lock = lock
         self.wanted: list[Wanted] = []
         self.constraints: list[Wanted] = []
-        self.seen: set[str] = set()
+        self.seen: set[tuple[str, bool]] = set()
         self.own_names: frozenset[str] = frozenset()
-        self.opaque = False
+        self.mentioned: frozenset[str] = frozenset()
+        self.whole = True
 
-    def read(self, path: str, depth: int, *, constraint: bool = False) -> None:
-        """Read one file and what it includes; a second time it says nothing new."""
-        if path in self.seen or not depth:
-            return
-        self.seen.add(path)
-        if path.endswith((".py", ".cfg")):
-            self.opaque = True
-        elif path.endswith(".toml"):
-            self._pyproject(path)
-        else:
-            file = parse(path, self._project.text(path))
-            target = self.constraints if constraint else self.wanted
-            target += [Wanted(one, path) for one in file.requirements]
-            for include in file.includes:
-                other = included(self._project, path, include.path)
-                if other:
-                    self.read(other, depth - 1, constraint=constraint or include.kind == "-c")
-                else:
-                    self.opaque = True
+    def read(self, source: str, *, constraint: bool = False) -> None:
+        """Read one file and everything that it includes."""
+        queue = [(source, constraint)]
+        while queue:
+            step = queue.pop()
+            if step in self.seen or step[0] == self._lock:
+                continue
+            self.seen.add(step)
+            if step[0].endswith(".toml"):
+                self._pyproject(step[0])
+            elif step[0].endswith((".py", ".cfg")):
+                self.whole = False
+            else:
+                queue += self._file(*step)
+
+    def _file(self, path: str, constraint: bool) -> Iterator[tuple[str, bool]]:
+        file = self._reader.read(path)
+        target = self.constraints if constraint else self.wanted
+        target += [Wanted(one, path) for one in file.requirements]
+        # A line that something else completes, or that pip refuses, may ask for anything.
+        if file.invalid or any(one.variable and not one.name for one in file.requirements):
+            self.whole = False
+        for include in file.includes:
+            other = self._reader.included(path, include.path)
+            if other:
+                yield other, constraint or include.kind == "-c"
+            else:
+                self.whole = False
 
     def _pyproject(self, path: str) -> None:
-        import tomllib
-
-        try:
-            project = tomllib.loads(self._project.text(path)).get("project", {})
-            wanted = list(project.get("dependencies", []))
-            extras = project.get("optional-dependencies", {})
-        except (tomllib.TOMLDecodeError, AttributeError, TypeError, RecursionError):
-            self.opaque = True
-            return
-        if "dependencies" in project.get("dynamic", []) or "dependencies" not in project:
-            self.opaque = True
-        for name, more in extras.items():
-            if self._command and (self._command.all_extras or canonical(name) in self._command.extras):
-                wanted += more
-        self.own_names = frozenset({canonical(str(project.get("name", "")))})
-        text = self._project.text(path)
-        for word in wanted:
-            line = text[: max(text.find(str(word)), 0)].count("\n") + 1
-            parsed = parse(path, str(word))
-            self.wanted += [
-                Wanted(one._replace(location=one.location._replace(line=line, end_line=line)), path)
-                for one in parsed.requirements
-            ]
+        found = read_pyproject(path, self._reader.project.text(path), self._made)
+        self.wanted += found.wanted
+        self.own_names |= found.own_names
+        self.mentioned |= found.mentioned
+        self.whole = self.whole and found.whole

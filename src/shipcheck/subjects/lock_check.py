@@ -11,17 +11,22 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from shipcheck.subjects.lock_header import HEADER, Environment
 from shipcheck.subjects.requirements import Requirement, Requirements, canonical
 
 # What pip-compile leaves out of a lock without --allow-unsafe.
-UNSAFE = frozenset({"setuptools", "pip", "distribute", "wheel"})
-_SIMPLE = re.compile(r"\d+(?:\.\d+)*\Z")
-_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>)(.+)")
-_HEADER_PYTHON = re.compile(r"with [Pp]ython (\d+\.\d+)|--python-version[= ](\d+\.\d+)")
+UNSAFE = frozenset({"setuptools", "pip", "distribute"})
+_NUMBERS = r"\d{1,18}(?:\.\d{1,18}){0,20}"
+_SIMPLE = re.compile(rf"{_NUMBERS}\Z", re.ASCII)
+_CLAUSE = re.compile(rf"(~=(?=\d+\.)|==|!=|<=|>=|<|>)({_NUMBERS})(\.\*)?", re.ASCII)
+_COMMIT = re.compile(r"@([0-9a-f]{40})(?=[#;\s]|\Z)")
+_CLAIM = re.compile(r"(?:-r|--requirement)[ =](\S+)")
+_METADATA = re.compile(r"\(pyproject\.toml(?::[^():]*)?\)\Z")
+_PARENT = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?")
 
 
 class Wanted(NamedTuple):
-    """A requirement of a source or a constraint file."""
+    """A requirement of a source or a constraints file."""
 
     requirement: Requirement
     path: str
@@ -33,116 +38,144 @@ class Wanted(NamedTuple):
 
 
 class LockCheck(NamedTuple):
-    """A lock, what its sources ask for, and what constrains it.
+    """A lock with everything it includes, what its sources ask for, and what constrains it.
 
-    `left_out` are names that the command was told to leave out; `environments` the Pythons and systems that markers are
-    judged by (a requirement counts as asked for only if its marker holds in all of them).
+    `left_out` are names that may be asked for without being locked, `mentioned` those that may be locked without being
+    asked for. `whole` says that all sources could be read to the
+    end, `entire` that the lock could; `bent` that overrides, groups or the like decide besides the sources.
     """
 
     lock: Requirements
     sources: tuple[str, ...]
     wanted: tuple[Wanted, ...]
-    constraints: tuple[Wanted, ...]
-    left_out: frozenset[str]
-    environments: tuple[dict[str, str], ...]
+    constraints: tuple[Wanted, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    environments: tuple[Environment, ...] = ()
     others: tuple[str, ...] = ()
+    mentioned: frozenset[str] = frozenset()
+    whole: bool = True
+    entire: bool = True
+    bent: bool = False
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The lock, its sources and everything they include."""
         return (self.lock.path, *self.sources, *self.others)
 
+    @property
+    def own(self) -> tuple[Requirement, ...]:
+        """What stands in the lock itself, and not in a file it includes."""
+        return tuple(one for one in self.lock.requirements if one.location.path == self.lock.path)
+
     def missing(self) -> Iterator[Wanted]:
         """What a source asks for and the lock does not have."""
-        locked = {one.name for one in self.lock.requirements}
-        seen: set[str] = set()
+        if self.bent or not self.entire:
+            return
+        known = {one.name for one in self.lock.requirements} | self.left_out | UNSAFE
+        unnamed = any(not one.name for one in self.lock.requirements)
         for wanted in self.wanted:
             one = wanted.requirement
-            if not one.name or one.local or one.name in locked | self.left_out | UNSAFE | seen:
+            if not one.name or one.local or one.name in known or ((one.url or one.editable) and unnamed):
                 continue
             if not one.marker or applies(one.marker, self.environments):
-                seen.add(one.name)
+                known.add(one.name)
                 yield wanted
 
     def orphans(self) -> Iterator[Requirement]:
         """What is locked although nothing that asked for it is left."""
-        if not self._annotated():
+        if not self.whole or self.bent or not any(one.via for one in self.lock.requirements):
             return
-        asked = {wanted.requirement.name for wanted in (*self.wanted, *self.constraints)}
-        by_file: dict[str, set[str]] = {}
-        for wanted in self.wanted:
-            by_file.setdefault(wanted.path.rpartition("/")[2], set()).add(wanted.requirement.name)
-        alive = {one.name for one in self.lock.requirements} | self.left_out | UNSAFE | asked
+        files: dict[str, set[str]] = {path.rpartition("/")[2]: set() for path in (*self.sources, *self.others)}
+        for wanted in (*self.wanted, *self.constraints):
+            files.setdefault(wanted.path.rpartition("/")[2], set()).add(wanted.requirement.name)
+        asked = set().union(*files.values()) | self.mentioned
+        via: dict[str, list[str]] = {}
         for one in self.lock.requirements:
-            if one.name in asked or one.name in UNSAFE or one.url or not one.name:
-                continue
-            if not any(self._lives(claim, one, by_file, alive) for claim in one.via):
+            via.setdefault(one.name, []).extend(one.via)
+        left = frozenset({*via, *asked, *self.left_out, *UNSAFE})
+        # A folder or URL without a name may be the parent of anything that no other parent is known of.
+        alive = _Alive(files, left, guess="" in left)
+        settled = asked | UNSAFE | {""}
+        loose = [one for one in self.lock.requirements if not (one.name in settled or one.url or one.local)]
+        bare = self._compiled(via, files) and sum(map(bool, via.values())) >= sum(not via[one.name] for one in loose)
+        for one in loose:
+            claims = via[one.name]
+            gone = not any(alive.holds(claim, one.name) for claim in claims) if claims else bare
+            if gone and one.location.path == self.lock.path and not one.variable:
                 yield one
 
-    def _annotated(self) -> bool:
-        return any(one.via for one in self.lock.requirements)
-
-    def _lives(self, claim: str, one: Requirement, by_file: dict[str, set[str]], alive: set[str]) -> bool:
-        """Whether a `via` still holds; what cannot be known lives."""
-        option = re.match(r"(-r|-c|--requirement|--constraint)\s+(.+?)(?:\s+\(line \d+\))?\Z", claim)
-        if option:
-            file = option.group(2).replace("\\", "/").rpartition("/")[2]
-            return option.group(1) in {"-c", "--constraint"} or file not in by_file or one.name in by_file[file]
-        if "(" in claim or "/" in claim or "." in claim.rpartition("/")[2][-5:-3]:
-            return True
-        return canonical(re.sub(r"\[.*", "", claim).strip()) in alive
+    def _compiled(self, via: dict[str, list[str]], files: dict[str, set[str]]) -> bool:
+        """Whether a compiler wrote this lock, with annotations, from sources that were all read."""
+        named = {_file(claim) for claims in via.values() for claim in claims} - {""}
+        header = any("compile" in comment for comment in self.lock.comments[:HEADER])
+        return (header or not named.isdisjoint(files)) and named <= files.keys()
 
     def violations(self) -> Iterator[tuple[Requirement, Wanted]]:
         """Locked versions that a source or a constraint does not allow."""
+        if self.bent:
+            return
         pins: dict[str, list[Requirement]] = {}
-        for one in self.lock.requirements:
-            if one.exact:
-                pins.setdefault(one.name, []).append(one)
+        for one in self.own:
+            pins.setdefault(one.name, []).append(one)
         for wanted in (*self.wanted, *self.constraints):
             one = wanted.requirement
-            mine = pins.get(one.name, [])
-            if not one.specifier or not mine or (one.marker and not applies(one.marker, self.environments)):
+            mine = pins.get(one.name, []) if one.name else []
+            if not mine or all(_agrees(pin, one) for pin in mine):
                 continue
-            if not any(satisfies(pin.exact, one.specifier) for pin in mine):
+            if one.marker and not applies(one.marker, self.environments):
+                continue
+            if not any(_agrees(pin, one) for pin in mine):
                 yield mine[0], wanted
 
 
-def environments(comments: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """The environments that a lock is for, by its header: the Python that it names, on Linux; or all of them."""
-    text = "\n".join(comments)
-    found = _HEADER_PYTHON.search(text)
-    versions = [found.group(1) or found.group(2)] if found else [f"3.{minor}" for minor in range(8, 15)]
-    universal = "--universal" in text or "--python-platform" in text
-    systems = ("linux", "darwin", "win32") if universal else ("linux",)
-    names = {"linux": ("Linux", "posix"), "darwin": ("Darwin", "posix"), "win32": ("Windows", "nt")}
-    return tuple(
-        {
-            "python_version": version,
-            "python_full_version": f"{version}.0",
-            "implementation_version": f"{version}.0",
-            "sys_platform": system,
-            "platform_system": names[system][0],
-            "os_name": names[system][1],
-            "platform_machine": "x86_64",
-            "platform_release": "",
-            "platform_version": "",
-            "implementation_name": "cpython",
-            "platform_python_implementation": "CPython",
-            "extra": "",
-        }
-        for version in versions
-        for system in systems
-    )
+class _Alive(NamedTuple):
+    """What annotations are held against; what cannot be known lives."""
+
+    files: dict[str, set[str]]
+    names: frozenset[str]
+    guess: bool
+
+    def holds(self, claim: str, name: str) -> bool:
+        """Whether what a `via` says is so: a file asks for the name, or a parent is still there."""
+        file = _file(claim)
+        if file:
+            return file not in self.files or name in self.files[file]
+        parent = _PARENT.fullmatch(claim)
+        return not parent or self.guess or canonical(parent.group(1)) in self.names
 
 
-def applies(marker: str, where: Iterable[dict[str, str]]) -> bool:
+def _file(claim: str) -> str:
+    """`requirements.in` of `-r app/requirements.in (line 3)`, `pyproject.toml` of `shop (pyproject.toml:dev)`."""
+    option = _CLAIM.match(claim)
+    if option:
+        return option.group(1).replace("\\", "/").rpartition("/")[2]
+    return "pyproject.toml" if _METADATA.search(claim) else ""
+
+
+def _agrees(pin: Requirement, wanted: Requirement) -> bool:
+    """Whether a line of a lock is what was asked for; what cannot be known is."""
+    if wanted.url:
+        ours, theirs = _COMMIT.search(pin.url), _COMMIT.search(wanted.url)
+        return not (ours and theirs) or ours.group(1) == theirs.group(1)
+    if not pin.exact or pin.url or pin.local or not wanted.specifier:
+        return True
+    return satisfies(pin.exact, wanted.specifier)
+
+
+def applies(marker: str, where: Iterable[Environment]) -> bool:
     """Whether an environment marker holds in all of these environments; one that cannot be read does not."""
-    from packaging.markers import InvalidMarker, Marker, UndefinedEnvironmentName  # noqa: PLC0415  # costs three bare starts
+    from packaging.markers import (  # noqa: PLC0415  # costs three bare interpreter starts
+        InvalidMarker,
+        Marker,
+        UndefinedComparison,
+        UndefinedEnvironmentName,
+    )
+    from packaging.version import InvalidVersion  # noqa: PLC0415
 
     try:
         parsed = Marker(marker)
         return all(parsed.evaluate(dict(one)) for one in where)
-    except (InvalidMarker, UndefinedEnvironmentName, ValueError, RecursionError):
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, InvalidVersion, RecursionError):
         return False
 
 
@@ -152,34 +185,39 @@ def satisfies(version: str, specifier: str) -> bool:
     if plain is not None:
         return plain
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415  # the same
-    from packaging.version import InvalidVersion  # noqa: PLC0415
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415
 
     try:
-        return SpecifierSet(specifier).contains(version, prereleases=True)
-    except (InvalidSpecifier, InvalidVersion, ValueError):
+        known = version if specifier.startswith("===") else Version(version)
+        return SpecifierSet(specifier).contains(known, prereleases=True)
+    except (InvalidSpecifier, InvalidVersion):
         return True
 
 
 def _plainly(version: str, specifier: str) -> bool | None:
+    """The verdict where everything is plain numbers, else None."""
     if not _SIMPLE.match(version):
         return None
     verdict = True
     for clause in specifier.split(","):
-        found = _CLAUSE.fullmatch(clause.strip())
-        if not found or found.group(1) in {"~=", "==="} or not _SIMPLE.match(found.group(2)):
+        found = _CLAUSE.fullmatch(clause)
+        if not found:
             return None
-        verdict = verdict and _compare(_numbers(version), found.group(1), _numbers(found.group(2)))
+        operator, bound, star = found.groups()
+        verdict = verdict and _compare(_numbers(version), operator, _numbers(bound), prefix=bool(star))
     return verdict
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    parts = [int(part[:18]) for part in version.split(".")[:20]]
-    while len(parts) > 1 and not parts[-1]:
-        parts.pop()
-    return tuple(parts)
+    return tuple(int(part) for part in version.split("."))
 
 
-def _compare(mine: tuple[int, ...], operator: str, theirs: tuple[int, ...]) -> bool:
+def _compare(mine: tuple[int, ...], operator: str, theirs: tuple[int, ...], *, prefix: bool) -> bool:
+    if operator == "~=":
+        return _compare(mine, ">=", theirs, prefix=False) and _compare(mine, "==", theirs[:-1], prefix=True)
+    width = len(theirs) if prefix else max(len(mine), len(theirs))
+    mine = (*mine, *(0,) * (width - len(mine)))[: width if prefix else None]
+    theirs = (*theirs, *(0,) * (width - len(theirs)))
     return {
         "==": mine == theirs,
         "!=": mine != theirs,

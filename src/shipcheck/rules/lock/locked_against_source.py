@@ -41,13 +41,13 @@ from shipcheck.subjects.lock_check import LockCheck
 
 
 def check(pair: LockCheck) -> Iterator[Problem]:
-    """At the line of the lock, naming the line that says otherwise."""
+    """At the line of the lock, naming the line that says otherwise; a URL is never shown."""
     for pin, wanted in pair.violations():
-        if pin.location.path == pair.lock.path:
-            one = wanted.requirement
-            yield Problem(
-                f"`{pin.shown}{pin.specifier}` is not `{one.shown}{one.specifier}` of {wanted.place}", pin.location
-            )
+        one = wanted.requirement
+        if one.url:
+            yield Problem(f"`{pin.shown}` is locked at another commit than {wanted.place} asks for", pin.location)
+        else:
+            yield Problem(f"`{pin.label}` violates `{one.label}` of {wanted.place}", pin.location)
 
 
 RULE = Rule(LockCheck, Severity.ERROR, check)

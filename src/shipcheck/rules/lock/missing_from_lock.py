@@ -48,7 +48,7 @@ def check(pair: LockCheck) -> Iterator[Problem]:
     """At the line of the source, since that is what is right."""
     for wanted in pair.missing():
         one = wanted.requirement
-        yield Problem(f"`{one.shown}` is not in `{pair.lock.path}`", one.location)
+        yield Problem(f"`{one.name}` of {wanted.path} is not in {pair.lock.path}", one.location)
 
 
 RULE = Rule(LockCheck, Severity.ERROR, check)

@@ -47,9 +47,9 @@ from shipcheck.subjects.lock_check import LockCheck
 
 def check(pair: LockCheck) -> Iterator[Problem]:
     """At the line of the lock; lines of a file that it includes are judged with that file."""
+    sources = " or ".join(pair.sources)
     for one in pair.orphans():
-        if one.location.path == pair.lock.path:
-            yield Problem(f"`{one.shown}{one.specifier}` is no longer asked for by `{pair.sources[0]}`", one.location)
+        yield Problem(f"`{one.label}` is no longer asked for by {sources}", one.location)
 
 
 RULE = Rule(LockCheck, Severity.ERROR, check)

@@ -11,7 +11,6 @@ from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
-from shipcheck.subjects.lock_header import command
 from shipcheck.subjects.requirements import Requirements, is_apart, parse, says_what_is_wanted
 
 # Somebody else's, or not yet a requirements file at all.
@@ -92,6 +91,8 @@ def _placed(reader: Reader, file: Requirements) -> Requirements:
 
 def _is_source(reader: Reader, path: str) -> bool:
     """Whether the header of a compiled file names this one as its source."""
+    from shipcheck.subjects.lock_header import command
+
     name = path.rpartition("/")[2].encode()
     for other in reader.project.matching(_COMPILED.pattern, everywhere=True):
         head = reader.project.head(other, HEADER) if other != path else b""

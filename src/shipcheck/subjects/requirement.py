@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from shipcheck.model import Location
 
+# Patterns that few lines need are text until they are used: compiling all costs a hook as much as reading its files.
 _NAME = r"[A-Za-z0-9]++(?:[._-]++[A-Za-z0-9]++)*+"
 _EXTRAS = rf"\[[ \t]*+(?:{_NAME}[ \t]*+(?:,[ \t]*+{_NAME}[ \t]*+)*+)?+\]"
 _RELEASE = r"[0-9]++(?:\.[0-9]++)*+"
@@ -18,19 +19,19 @@ _EQUAL = rf"[=!]=[ \t]*+{_RELEASE}(?:\.\*|{_STAGE}(?:\+[a-z0-9]++(?:[._-][a-z0-9
 _CLAUSE = rf"(?:{_EQUAL}|~=[ \t]*+[0-9]++(?:\.[0-9]++)++{_STAGE}|[<>]=?+[ \t]*+{_RELEASE}{_STAGE})"
 _SPECIFIER = rf"(?:===[ \t]*+[A-Za-z0-9.+!_-]++|{_CLAUSE}(?:[ \t]*+,[ \t]*+{_CLAUSE})*+)"
 _PLAIN = re.compile(rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+({_SPECIFIER})?+")
-_AT = re.compile(rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+@[ \t]*+([^ \t]++)")
-_BEGINNING = re.compile(rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+(?=[=<>~!@;]|$)")
+_AT = rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+@[ \t]*+([^ \t]++)"
+_BEGINNING = rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+(?=[=<>~!@;]|$)"
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
-_VERSION = re.compile(rf"v?{_RELEASE}{_STAGE}")
+_VERSION = rf"v?{_RELEASE}{_STAGE}"
 _TERM = r"(?:\"[^\"]*+\"|'[^']*+'|(?:python_(?:full_)?version|os_name|sys_platform|platform_\w++|implementation_\w++|extra))"
 _ATOM = rf"[( \t]*+{_TERM}[ \t]*+(?:[<>=!~]=?=?|in[ \t]|not[ \t]++in[ \t])[ \t]*+{_TERM}[) \t]*+"
-_MARKER = re.compile(rf"{_ATOM}(?:(?:and|or)\b{_ATOM})*+")
-_EGG = re.compile(r"[#&]egg=([^&]*)")
+_MARKER = rf"{_ATOM}(?:(?:and|or)\b{_ATOM})*+"
+_EGG = r"[#&]egg=([^&]*)"
 _SCHEME = re.compile(
     r"""(?ix) (?: https? | file | ftp | bzr\+(?:https?|ssh|sftp|ftp|lp|file) | git\+(?:https?|ssh|git|file)
     | hg\+(?:file|https?|ssh|static-http) | svn\+(?:ssh|https?|svn|file) ) :"""
 )
-_OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}+://")
+_OTHER_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]{0,30}+://"
 _WITHOUT_PLUS = ("git:", "hg:", "svn:", "bzr:")
 _TAR = (".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma")
 _ARCHIVE = (".whl", ".zip", *_TAR)
@@ -89,7 +90,7 @@ def requirement(text: str, place: Location) -> Requirement | Invalid:
     body, semicolon, marker = text.partition("; " if from_url else ";")
     body, marker = body.strip(), marker.strip()
     if _VARIABLE.search(text) and not from_url and "@" not in body:
-        begun = _BEGINNING.match(body)
+        begun = re.match(_BEGINNING, body)
         name = begun.group(1) if begun else ""
         return Requirement(canonical(name), name, "", place, variable=True)
     if semicolon and marker and not _VARIABLE.search(marker) and not _is_marker(marker):
@@ -107,14 +108,14 @@ def _named(text: str, place: Location) -> Requirement | Invalid:
             return Requirement(
                 canonical(name), name, specifier, place, _exact(specifier), extras=_extras(plain.group(2))
             )
-    at = _AT.fullmatch(text)
+    at = re.fullmatch(_AT, text)
     if at:
         name, extras, url = at.groups()
-        if _VERSION.fullmatch(url):
+        if re.fullmatch(_VERSION, url):
             return Invalid(place, "`@` leads to a version, and not to a URL", name[:_SHOWN])
         hashed = "#sha256=" in url
         return Requirement(canonical(name), name, "", place, url=url, extras=_extras(extras), hashed=hashed)
-    if _OTHER_SCHEME.match(text):
+    if re.match(_OTHER_SCHEME, text):
         return Invalid(place, "pip does not know this kind of URL")
     bare = text[: text.rindex("[")] if text.endswith("]") and "[" in text else text
     if text.startswith(".") or "/" in text or re.search(r"\\\S", text) or bare.lower().endswith(_ARCHIVE):
@@ -128,14 +129,14 @@ def _archive(target: str, place: Location) -> Requirement:
     parts = file.split("-", 2)
     if file.endswith(".whl") and file.count("-") in _WHEEL_DASHES and re.fullmatch(r"[\w.]+", parts[0], re.ASCII):
         return Requirement(canonical(parts[0]), parts[0], f"=={parts[1]}", place, parts[1])
-    egg = _EGG.search(target)
+    egg = re.search(_EGG, target)
     begun = egg.group(1).partition("[")[0] if egg else ""
     name = begun if re.fullmatch(_NAME, begun) else ""
     return Requirement(canonical(name), name, "", place)
 
 
 def _from_url(url: str, place: Location) -> Requirement | Invalid:
-    egg = _EGG.search(url)
+    egg = re.search(_EGG, url)
     if egg and "[" not in egg.group(1) and not _VARIABLE.search(url) and not re.fullmatch(_NAME, egg.group(1)):
         return Invalid(place, "what follows `egg=` is not a name")
     hashed = any(f"#{algorithm}=" in url for algorithm in ("sha256", "sha384", "sha512"))
@@ -145,7 +146,7 @@ def _from_url(url: str, place: Location) -> Requirement | Invalid:
 
 def editable(value: str, place: Location) -> Requirement | Invalid:
     """The value of `-e`."""
-    at = _AT.fullmatch(value.partition(";")[0].strip())
+    at = re.fullmatch(_AT, value.partition(";")[0].strip())
     if at:
         name, extras, url = at.groups()
         return Requirement(canonical(name), name, "", place, url=url, extras=_extras(extras), editable=True)
@@ -155,7 +156,9 @@ def editable(value: str, place: Location) -> Requirement | Invalid:
     if value.lower().startswith(("http:", "https:", "ftp:")):
         return Invalid(place, "`-e` takes a folder or a repository")
     one = _from_url(value, place)
-    if isinstance(one, Requirement) and not (one.name or one.local or _EGG.search(value) or _VARIABLE.search(value)):
+    if isinstance(one, Requirement) and not (
+        one.name or one.local or re.search(_EGG, value) or _VARIABLE.search(value)
+    ):
         return Invalid(place, "`-e` of a repository needs a name: `name @ URL`")
     return one._replace(editable=True) if isinstance(one, Requirement) else one
 
@@ -182,7 +185,7 @@ def _reason(text: str) -> str:
         return "`=` is not an operator"
     if re.fullmatch(rf"{_NAME}=[^=\s]++=[^=\s]++", text):
         return CONDA
-    if _BEGINNING.match(text):
+    if re.match(_BEGINNING, text):
         return "its version part is not one"
     return PROSE
 
@@ -194,12 +197,12 @@ CONDA = "it is written as conda writes it"
 
 def about(text: str) -> str:
     """The name at the beginning of a line, if there is one."""
-    begun = _BEGINNING.match(text)
+    begun = re.match(_BEGINNING, text)
     return begun.group(1)[:_SHOWN] if begun else ""
 
 
 def _is_marker(text: str) -> bool:
-    if _MARKER.fullmatch(text) and text.count("(") == text.count(")"):
+    if re.fullmatch(_MARKER, text) and text.count("(") == text.count(")"):
         return True
     if len(text) > _LONG:
         return True

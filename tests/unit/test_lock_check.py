@@ -417,8 +417,10 @@ def test_a_pin_added_by_hand(title: str) -> None:
             at = pair.files[pair.lock].index(block(pair.files[pair.lock], name))
             added = f"left-pad==1.3\n{note}"
             files = edited(pair, pair.lock, lambda text, at=at, added=added: text[:at] + added + text[at:])  # type: ignore[misc]
-            # A folder that is installed has a name which the lock does not tell: it may be `something-else`.
-            guess = "-e ." in pair.files[pair.source] and "something" in note
+            # A folder that is installed has a name which the lock does not tell, a command of one's own has sources that
+            # no header tells: either may be `something-else`.
+            told = any(word in pair.files[pair.lock] for word in ("pip-compile", "pip compile"))
+            guess = "something" in note and ("-e ." in pair.files[pair.source] or not told)
             assert found(files) == (set() if guess else {("orphan-in-lock", "left-pad")})
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, TypeAlias
 
 from shipcheck import __version__
 from shipcheck.model import Report, ShipcheckError, Unjudged
 
 if TYPE_CHECKING:
+    import argparse
+
     from shipcheck.check import Outcome, Request
 
+Args: TypeAlias = "argparse.Namespace | SimpleNamespace"
+_HIDDEN = "==SUPPRESS=="  # argparse.SUPPRESS, without its import
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown")
 SIGNED = frozenset({"json", "sarif", "gitlab"})
 FLAGS = frozenset(
@@ -32,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         words = _escaped(sys.argv[1:] if argv is None else argv)
-        args = _parser(words).parse_args(words)
+        args = _hook(words) or _parser(words).parse_args(words)
         code: int = args.command(args, started)
         sys.stdout.flush()
     except ShipcheckError as error:
@@ -76,28 +80,45 @@ def _bug(error: Exception) -> int:
     return 2
 
 
+def _hook(words: Sequence[str]) -> SimpleNamespace | None:
+    """The arguments of a hook's call, `check --staged [--select WORD] [PATH...]`; None for any other.
+
+    That is nearly every call there is, and importing argparse and building its parser costs it a bare start.
+    """
+    if tuple(words[:2]) != ("check", "--staged"):
+        return None
+    rest = list(words[2:])
+    chosen = [rest[1]] if rest[:1] == ["--select"] and len(rest) > 1 else None
+    paths = rest[2:] if chosen else rest
+    if any(word.startswith("-") for word in [*paths, *(chosen or [])]):
+        return None
+    nothing = dict.fromkeys(("root", "ignore", "today", "output", "fail_on", "baseline"))
+    return SimpleNamespace(
+        command=_check, staged=True, paths=paths, select=chosen, format="text", color="auto", **nothing
+    )
+
+
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    import argparse
+
+    def form(prog: str) -> argparse.HelpFormatter:
+        """Help of a fixed width: asking the terminal for its own imports `shutil`."""
+        return argparse.HelpFormatter(prog, max_help_position=28, width=110)
+
     parser = argparse.ArgumentParser(
         prog="shipcheck",
         description="Is this Python web app fit to leave my machine?",
         epilog="Exit codes: 0 clean, 1 findings, 2 something could not be judged.",
-        formatter_class=_Help,
+        formatter_class=form,
     )
     parser.add_argument("--version", action="version", version=f"shipcheck {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", prog="shipcheck")
     for name, (text, command, arguments) in COMMANDS.items():
-        one = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=_Help)
+        one = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=form)
         one.set_defaults(command=command, name=name)
         if name in argv:  # declaring an argument costs as much as parsing it
             arguments(one)
     return parser
-
-
-class _Help(argparse.HelpFormatter):
-    """Help of a fixed width: asking the terminal for its own imports `shutil`, on every start."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=110)
 
 
 def _check_arguments(check: argparse.ArgumentParser) -> None:
@@ -135,14 +156,14 @@ def _scope(parser: argparse.ArgumentParser) -> None:
         "--select", action="append", metavar="WORD", help="only this family or rule (repeat, or separate with commas)"
     )
     parser.add_argument("--ignore", action="append", metavar="WORD", help="not this family, rule or code (the same)")
-    parser.add_argument("--today", metavar="DAY", help=argparse.SUPPRESS)
+    parser.add_argument("--today", metavar="DAY", help=_HIDDEN)
 
 
 def _words(given: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(word.strip() for part in given or () for word in part.split(",") if word.strip())
 
 
-def _request(args: argparse.Namespace) -> Request:
+def _request(args: Args) -> Request:
     from shipcheck.check import Request
 
     return Request(
@@ -159,7 +180,7 @@ def _request(args: argparse.Namespace) -> Request:
     )
 
 
-def _check(args: argparse.Namespace, started: float) -> int:
+def _check(args: Args, started: float) -> int:
     from shipcheck import check
 
     outcome = check.run(_request(args))
@@ -167,7 +188,7 @@ def _check(args: argparse.Namespace, started: float) -> int:
     return outcome.exit_code
 
 
-def _tell(outcome: Outcome, args: argparse.Namespace, started: float) -> None:
+def _tell(outcome: Outcome, args: Args, started: float) -> None:
     from shipcheck import report
 
     to_terminal = args.output is None and sys.stdout.isatty()
@@ -224,7 +245,7 @@ def _write(path: str, text: str) -> None:
         raise ShipcheckError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _baseline(args: argparse.Namespace, started: float) -> int:
+def _baseline(args: Args, started: float) -> int:
     from shipcheck import accept
 
     del started
@@ -233,7 +254,7 @@ def _baseline(args: argparse.Namespace, started: float) -> int:
     return 0
 
 
-def _rules(args: argparse.Namespace, started: float) -> int:
+def _rules(args: Args, started: float) -> int:
     from shipcheck import rulebook
 
     del args, started
@@ -248,7 +269,7 @@ def _rules(args: argparse.Namespace, started: float) -> int:
     return 0
 
 
-def _explain(args: argparse.Namespace, started: float) -> int:
+def _explain(args: Args, started: float) -> int:
     from shipcheck import rulebook
 
     del started
@@ -264,7 +285,7 @@ def _explain(args: argparse.Namespace, started: float) -> int:
     return 0
 
 
-def _not_built(args: argparse.Namespace, started: float) -> int:
+def _not_built(args: Args, started: float) -> int:
     from shipcheck import report
 
     what = f"shipcheck {args.name}"
@@ -276,8 +297,8 @@ def _not_built(args: argparse.Namespace, started: float) -> int:
     return 2
 
 
-Command = Callable[[argparse.Namespace, float], int]
-Arguments = Callable[[argparse.ArgumentParser], None]
+Command: TypeAlias = Callable[[Args, float], int]
+Arguments: TypeAlias = "Callable[[argparse.ArgumentParser], None]"
 COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
     "check": ("judge the project, or the files and folders named", _check, _check_arguments),
     "baseline": ("accept the findings of today, or drop what was mended", _baseline, _baseline_arguments),

@@ -8,10 +8,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from typing import IO, Any
 
 from shipcheck.collect.folder import read_file
-from shipcheck.collect.process import first_line, run
+from shipcheck.collect.process import Answering, first_line, run
 from shipcheck.model import CannotJudge, ShipcheckError
 from shipcheck.project import SIZE_LIMIT
 
@@ -33,7 +32,7 @@ def root_of(folder: str) -> str | None:
 
 
 def _git(root: str, *args: str) -> bytes:
-    outcome = run(["git", *args], what="git", seconds=SECONDS, cwd=root)
+    outcome = run(["git", "-C", root, *args], what="git", seconds=SECONDS)
     if outcome.code:
         raise ShipcheckError(f"git {args[0]} failed: {first_line(outcome.err)}", "run the same git command by hand")
     return outcome.out
@@ -49,7 +48,7 @@ def _text(name: bytes) -> str:
 
 def staged_names(root: str) -> list[str]:
     """The paths whose staged version differs from the last commit, deleted ones included; all of them before the first."""
-    first = run(["git", "rev-parse", "-q", "--verify", "HEAD"], what="git", seconds=SECONDS, cwd=root).code
+    first = run(["git", "-C", root, "rev-parse", "-q", "--verify", "HEAD"], what="git", seconds=SECONDS).code
     if first:
         return _names(_git(root, "ls-files", "-z", "--cached"))
     return _names(_git(root, "diff", "--cached", "--name-only", "--no-renames", "-z", "HEAD"))
@@ -65,7 +64,7 @@ class Index:
         self._blobs: dict[str, str] = {}
         self.special: set[str] = set()
         self.unmerged: set[str] = set()
-        self._cat: Any = None
+        self._cat: Answering | None = None
         for entry in _git(root, "ls-files", "--stage", "-z").split(b"\0"):
             if entry:
                 head, _, name = entry.partition(b"\t")
@@ -99,41 +98,25 @@ class Index:
 
     def _blob(self, blob: str, path: str, keep: int) -> tuple[bytes, int]:
         """The first `keep` bytes of a blob, and its size."""
-        stream_in, stream_out = self._batch()
-        stream_in.write(f"{blob}\n".encode("ascii"))
-        stream_in.flush()
-        answer = stream_out.readline().split()
+        if self._cat is None:
+            self._cat = Answering(["git", "-C", self.root, "cat-file", "--batch"])
+        answer = self._cat.ask(f"{blob}\n".encode("ascii")).split()
         if len(answer) != 3:  # noqa: PLR2004  # oid, type, size
             raise CannotJudge(
                 path, "its content is not in git's object store", "run `git fsck`, or fetch the missing objects"
             )
         size = int(answer[2])
-        data = stream_out.read(min(size, keep))
+        data = self._cat.read(min(size, keep))
         left = size - len(data)
         while left:
-            left -= len(stream_out.read(min(left, 1 << 20)))
-        stream_out.read(1)
+            left -= len(self._cat.read(min(left, 1 << 20)))
+        self._cat.read(1)
         return data, size
-
-    def _batch(self) -> tuple[IO[bytes], IO[bytes]]:
-        if self._cat is None:
-            import subprocess
-
-            self._cat = subprocess.Popen(
-                ["git", "cat-file", "--batch"],
-                cwd=self.root,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        return self._cat.stdin, self._cat.stdout
 
     def close(self) -> None:
         """End the process that reads blobs."""
         if self._cat is not None:
-            self._cat.stdin.close()
-            self._cat.stdout.close()
-            self._cat.wait()
+            self._cat.close()
             self._cat = None
 
 

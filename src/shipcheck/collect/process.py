@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shipcheck.model import CannotJudge
 
@@ -32,6 +32,79 @@ def run(  # noqa: PLR0913  # the whole policy of a call in one place
 
     The program leads a process group of its own where the system has such, so that its children end with it.
     """
+    if hasattr(os, "posix_spawnp") and cwd is None and not stdin:
+        return _spawn(args, what, seconds, env)
+    return _popen(args, what, seconds, cwd, env, stdin)
+
+
+def _spawn(args: Sequence[str], what: str, seconds: float, env: Mapping[str, str] | None) -> Outcome:
+    """The same without `subprocess`, whose import costs a hook half a bare start."""
+    out_read, out_write = os.pipe()
+    err_read, err_write = os.pipe()
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, out_write, 1),
+        (os.POSIX_SPAWN_DUP2, err_write, 2),
+    ]
+    try:
+        pid = os.posix_spawnp(
+            args[0], args, dict(os.environ if env is None else env), file_actions=actions, setpgroup=0
+        )
+    except OSError as error:
+        for end in (out_read, err_read):
+            os.close(end)
+        raise CannotJudge(what, f"{os.path.basename(args[0])} could not be started: {error.strerror}") from None
+    finally:
+        os.close(out_write)
+        os.close(err_write)
+    try:
+        out, err = _drain([out_read, err_read], seconds)
+    except BaseException as error:
+        _kill(pid, own_group=True)
+        os.waitpid(pid, 0)
+        if isinstance(error, TimeoutError):
+            raise CannotJudge(what, _too_long(args, seconds)) from None
+        raise
+    finally:
+        os.close(out_read)
+        os.close(err_read)
+    return Outcome(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), out, err)
+
+
+def _drain(pipes: list[int], seconds: float) -> list[bytes]:
+    """What comes out of pipes until all are closed, each up to the limit; raises `TimeoutError`."""
+    import select
+    import time
+
+    end = time.monotonic() + seconds
+    parts: dict[int, list[bytes]] = {pipe: [] for pipe in pipes}
+    sizes = dict.fromkeys(pipes, 0)
+    poll = select.poll()
+    for pipe in pipes:
+        poll.register(pipe, select.POLLIN)
+    alive = len(pipes)
+    while alive:
+        ready = poll.poll(max(0, end - time.monotonic()) * 1000)
+        if not ready:
+            raise TimeoutError
+        for pipe, _ in ready:
+            data = os.read(pipe, 1 << 16)
+            if not data:
+                poll.unregister(pipe)
+                alive -= 1
+            elif sizes[pipe] < OUTPUT_LIMIT:
+                parts[pipe].append(data)
+                sizes[pipe] += len(data)
+    return [b"".join(parts[pipe]) for pipe in pipes]
+
+
+def _too_long(args: Sequence[str], seconds: float) -> str:
+    return f"{os.path.basename(args[0])} did not answer within {seconds:g} s and was stopped"
+
+
+def _popen(  # noqa: PLR0913, PLR0917  # the same policy, by other means
+    args: Sequence[str], what: str, seconds: float, cwd: str | None, env: Mapping[str, str] | None, stdin: bytes
+) -> Outcome:
     import subprocess
 
     own_group = os.name == "posix"
@@ -52,8 +125,7 @@ def run(  # noqa: PLR0913  # the whole policy of a call in one place
     except subprocess.TimeoutExpired:
         _kill(process.pid, own_group=own_group)
         process.communicate()
-        reason = f"{os.path.basename(args[0])} did not answer within {seconds:g} s and was stopped"
-        raise CannotJudge(what, reason) from None
+        raise CannotJudge(what, _too_long(args, seconds)) from None
     except BaseException:
         _kill(process.pid, own_group=own_group)
         raise
@@ -70,6 +142,60 @@ def _kill(pid: int, *, own_group: bool) -> None:
             os.kill(pid, signal.SIGTERM)
     except ProcessLookupError:
         pass
+
+
+class Answering:
+    """A program that answers line by line on its standard output to what it is given on its standard input."""
+
+    def __init__(self, args: Sequence[str]) -> None:
+        if hasattr(os, "posix_spawnp"):
+            self._pid, self._in, self._out = _talk(args)
+            self._process = None
+        else:
+            import subprocess
+
+            self._process = subprocess.Popen(
+                args, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            self._in, self._out = self._process.stdin, self._process.stdout
+
+    def ask(self, line: bytes) -> bytes:
+        """Send a line, get the first line of the answer; empty if the program has ended."""
+        try:
+            self._in.write(line)
+            self._in.flush()
+        except BrokenPipeError:
+            return b""
+        answer: bytes = self._out.readline()
+        return answer
+
+    def read(self, size: int) -> bytes:
+        """So many more bytes of the answer."""
+        data: bytes = self._out.read(size)
+        return data
+
+    def close(self) -> None:
+        """End the program."""
+        self._in.close()
+        self._out.close()
+        if self._process is not None:
+            self._process.wait()
+        else:
+            os.waitpid(self._pid, 0)
+
+
+def _talk(args: Sequence[str]) -> tuple[int, Any, Any]:
+    in_read, in_write = os.pipe()
+    out_read, out_write = os.pipe()
+    actions = [
+        (os.POSIX_SPAWN_DUP2, in_read, 0),
+        (os.POSIX_SPAWN_DUP2, out_write, 1),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    pid = os.posix_spawnp(args[0], tuple(args), dict(os.environ), file_actions=actions)
+    os.close(in_read)
+    os.close(out_write)
+    return pid, os.fdopen(in_write, "wb"), os.fdopen(out_read, "rb")
 
 
 def first_line(data: bytes) -> str:

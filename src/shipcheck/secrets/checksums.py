@@ -1,0 +1,83 @@
+"""What providers let anybody compute about their tokens: checksums, and the structure that stands in for one.
+
+Every function takes a whole token and tells whether the provider can have issued it. The formats are the providers'
+own: GitHub (blog, 2021-04-05: behind the new token formats) and npm (GitHub blog, 2021-09-23), GitLab (routable tokens,
+handbook of the architecture), Grafana (its open source), RFC 7519, Discord (reference of its API, snowflakes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+_GITHUB_SUM = 6
+_GITLAB_SUM = 7
+_MOST_HEADER = 2000
+
+
+def _crc32(text: str) -> int:
+    import zlib  # noqa: PLC0415  # only a run that found something needs it
+
+    return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+def _digits(number: int, alphabet: str, width: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, len(alphabet))
+        digits = alphabet[rest] + digits
+    return digits.rjust(width, "0")
+
+
+def _base64(text: str) -> bytes:
+    """The decoded bytes of base64 of either alphabet, padded or not; empty if it is none."""
+    import binascii  # noqa: PLC0415  # only a run that found something needs it
+
+    try:
+        return binascii.a2b_base64(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def github(token: str) -> bool:
+    """Six base-62 digits of the CRC-32 of what stands between the prefix and them."""
+    body = token.rpartition("_")[2]
+    return _digits(_crc32(body[:-_GITHUB_SUM]), _BASE62, _GITHUB_SUM) == body[-_GITHUB_SUM:]
+
+
+def gitlab(token: str) -> bool:
+    """Seven base-36 digits of the CRC-32 of all before them; only tokens with dots carry any."""
+    return "." not in token or _digits(_crc32(token[:-_GITLAB_SUM]), _BASE36, _GITLAB_SUM) == token[-_GITLAB_SUM:]
+
+
+def grafana(token: str) -> bool:
+    """Eight hexadecimal digits of the little-endian CRC-32 of all before the last underscore."""
+    body, _, tail = token.rpartition("_")
+    return _crc32(body).to_bytes(4, "little").hex() == tail
+
+
+def jwt(token: str) -> bool:
+    """The first part is a JSON object that names an algorithm other than none."""
+    import json  # noqa: PLC0415  # only a run that found something needs it
+
+    try:
+        header = json.loads(_base64(token.partition(".")[0][:_MOST_HEADER]))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(header, dict) and isinstance(header.get("alg"), str) and header["alg"].lower() != "none"
+
+
+def discord(token: str) -> bool:
+    """The first part is the decimal number of the bot in base64."""
+    return _base64(token.partition(".")[0]).isdigit()
+
+
+CHECKS: dict[str, Callable[[str], bool]] = {
+    "github": github,
+    "npm": github,
+    "gitlab": gitlab,
+    "grafana": grafana,
+    "jwt": jwt,
+    "discord": discord,
+}

@@ -7,35 +7,45 @@ shape, a key with a body and a credential file count everywhere.
 from __future__ import annotations
 
 import ast
-import base64
-import binascii
 import re
 import warnings
 from collections.abc import Iterable, Iterator
 
-from shipcheck.secrets import blocks, notebooks, text_lines
+from shipcheck.secrets import blocks, credential_files, notebooks, phrases, wrapped
 from shipcheck.secrets.found import CONTAINER, FALLBACK, FILE, KEY, NAMED, ORDER, TOKEN, URL, Found
-from shipcheck.secrets.python_code import Literal, literals
+from shipcheck.secrets.places import Place, place
+from shipcheck.secrets.python_code import Module
+from shipcheck.secrets.python_values import Literal
 from shipcheck.secrets.shapes import SHAPES, Shape, benign, find
-from shipcheck.secrets.words import empty, placeholder, reference
-from shipcheck.subjects.context import context
+from shipcheck.secrets.text_lines import Named, Reader, spare
+from shipcheck.secrets.values import drawn
+from shipcheck.secrets.words import STEMS
 
-PROSE = (".md", ".rst", ".adoc", ".txt", ".html", ".htm", ".po", ".pot", ".tex", ".csv", ".svg", ".css", ".scss", ".log")
+# Longer lines are read in parts that overlap: no expression sees more at once.
 LINE_LIMIT = 20_000
+_OVERLAP = 2_000
 MOST = 500
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,8000}={0,2}(?![A-Za-z0-9+/=])")
+_SHORTEST_TOKEN = 12
+_BREAK = re.compile(r"\r\n|\r|\n")
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s")
+_ROW_IN_STRING = re.compile(r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"']*[\d!@#$%^&*][^\s\"']*[\"']?\s*;?\s*\Z")
+_RUNNER = re.compile(r"subprocess|os\.system|popen|check_(?:call|output)|\brun\(|\bsystem\(|\blocal\(|\bsudo\(|exec\(")
+Lines = list[tuple[int, str]]
 
 
 def detect(path: str, text: str) -> list[Found]:
     """The credentials of a file, sorted by place; of several readings of one literal the one that says most."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    apart = context(path) == "development"
-    found = [*_shaped(text, lines), *_keys(path, text), *_files(path, lines)]
-    if not apart:
-        found += _urls(path, lines)
-        if not path.lower().endswith(PROSE) or text_lines.BARE.search(path):
-            found += _named(path, text, lines)
+    lines = list(enumerate(_BREAK.split(text), start=1))
+    where = place(path)
+    found: list[Found] = []
+    if path.endswith(".ipynb"):
+        found += _notebook(text, lines, where)
+    else:
+        found += [*_shaped(lines), *_keys(text), *_files(path, lines)]
+        if path.endswith((".py", ".pyi", ".pyw")):
+            found += _python(text, lines, where)
+        elif where.urls or where.named:
+            found += _text(path, text, lines, where)
     return _once(found)
 
 
@@ -49,166 +59,188 @@ def _once(found: Iterable[Found]) -> list[Found]:
     return sorted(kept, key=lambda one: (one.line, one.column))[:MOST]
 
 
+def _parts(lines: Lines) -> Iterator[tuple[int, str, int]]:
+    """Lines, or overlapping parts of very long ones, with their number and offset."""
+    for number, line in lines:
+        if len(line) <= LINE_LIMIT:
+            yield number, line, 0
+        else:
+            for start in range(0, len(line), LINE_LIMIT - _OVERLAP):
+                yield number, line[start : start + LINE_LIMIT], start
+
+
 def _alive(text: str) -> tuple[Shape, ...]:
     """The shapes of which a literal part stands in the text."""
     folded = text.lower()
-    return tuple(
-        shape
-        for shape in SHAPES
-        if (any(head in (folded if shape.folded else text) for head in shape.heads) if shape.heads else re.search(shape.near, text))
-    )
+    return tuple(shape for shape in SHAPES if any(head in (folded if shape.folded else text) for head in shape.heads))
 
 
-def _shaped(text: str, lines: list[str]) -> Iterator[Found]:
-    shapes = _alive(text)
-    for number, line in enumerate(lines, start=1):
-        if len(line) < 12:  # noqa: PLR2004  # shorter than any token
-            continue
-        for part, offset in _parts(line):
-            for match in find(part, shapes) if shapes else ():
-                value = part[match.start : match.end]
-                if not benign(value, match.shape):
-                    start = offset + match.start
-                    yield Found(number, start + 1, offset + match.end + 1, TOKEN, match.shape.kind, "", value)
-            yield from _wrapped(number, part, offset)
+def _tokens(line: str, shapes: tuple[Shape, ...]) -> Iterator[tuple[int, int, str]]:
+    for match in find(line, shapes) if shapes else ():
+        if not benign(line[match.start : match.end], match.shape):
+            yield match.start, match.end, match.shape.kind
 
 
-def _wrapped(number: int, part: str, offset: int) -> Iterator[Found]:
-    """Tokens and passwords in URLs behind one layer of base64."""
-    for run in _BASE64.finditer(part):
-        try:
-            inner = base64.b64decode(run.group(0) + "=" * (-len(run.group(0).rstrip("=")) % 4)).decode("ascii")
-        except (binascii.Error, ValueError):
-            continue
-        if not inner.isprintable() and "\n" not in inner:
-            continue
-        shapes = _alive(inner)
-        tokens = (m for m in find(inner, shapes) if not benign(inner[m.start : m.end], m.shape)) if shapes else iter(())
-        hit = next(tokens, None)
-        kind = hit.shape.kind if hit else "password of a URL" if next(blocks.urls(inner), None) else ""
-        if kind or any(blocks.private_key(inner, head.start()) for head in blocks.key_heads(inner)):
-            yield Found(number, offset + run.start() + 1, offset + run.end() + 1, TOKEN, kind or "private key", "", run.group(0))
+def _kind(text: str) -> str:
+    """What kind of credential stands in a text that was wrapped."""
+    token = next(_tokens(text, _alive(text)), None)
+    return token[2] if token else wrapped.has_key_or_url(text)
 
 
-def _parts(line: str) -> Iterator[tuple[str, int]]:
-    """A line, or overlapping parts of a very long one."""
-    if len(line) <= LINE_LIMIT:
-        yield line, 0
-        return
-    for start in range(0, len(line), LINE_LIMIT - 2000):
-        yield line[start : start + LINE_LIMIT], start
+def _shaped(lines: Lines) -> Iterator[Found]:
+    shapes = _alive("\n".join(line for _, line in lines))
+    for number, part, offset in _parts(lines):
+        if len(part) >= _SHORTEST_TOKEN:
+            for start, end, kind in _tokens(part, shapes):
+                yield Found(number, offset + start + 1, offset + end + 1, TOKEN, kind, "", part[start:end])
+            for run in wrapped.runs(part, _kind):
+                yield Found(number, offset + run.start + 1, offset + run.end + 1, TOKEN, run.kind, "", run.value)
 
 
-def _keys(path: str, text: str) -> Iterator[Found]:
-    del path
+def _keys(text: str) -> Iterator[Found]:
+    number, counted = 1, 0
     for head in blocks.key_heads(text):
+        number, counted = number + len(_BREAK.findall(text, counted, head.start())), head.start()
         if blocks.private_key(text, head.start()):
-            before = text.rfind("\n", 0, head.start()) + 1
-            column = head.start() - before + 1
-            yield Found(text.count("\n", 0, head.start()) + 1, column, column + len(head.group(0)), KEY, "private key", "", head.group(0))
+            column = head.start() - max(text.rfind("\n", 0, head.start()), text.rfind("\r", 0, head.start()))
+            yield Found(number, column, column + len(head.group(0)), KEY, "private key", "", head.group(0))
 
 
-def _files(path: str, lines: list[str]) -> Iterator[Found]:
-    if not any(where.search(path) for where, _, _ in blocks.FILES):
+def _files(path: str, lines: Lines) -> Iterator[Found]:
+    if credential_files.is_one(path):
+        for number, part, offset in _parts(lines):
+            for block in credential_files.in_file(path, part):
+                yield Found(number, offset + block.start + 1, offset + block.end + 1, FILE, block.kind, "", block.value)
+
+
+def _urls(lines: Lines) -> Iterator[Found]:
+    for number, part, offset in _parts(lines):
+        if "://" in part:
+            for block in blocks.urls(part):
+                yield Found(number, offset + block.start + 1, offset + block.end + 1, URL, block.kind, "", block.value)
+
+
+def _phrases(lines: Lines, *, commands: bool, scratch: bool = False) -> Iterator[Found]:
+    """Passwords that need no name: in statements, headers, connection strings."""
+    for number, part, offset in _parts(lines):
+        folded = part.lower()
+        found = [*phrases.commands(part, folded), *phrases.connections(part, folded), *phrases.headers(part, folded)]
+        if commands or _RUNNER.search(part):
+            found += phrases.options(part)
+        for one in found:
+            if not (scratch and spare(one.name, one.value)):
+                yield Found(number, offset + one.start + 1, offset + one.end + 1, NAMED, "literal", one.name, one.value)
+
+
+def _text(path: str, text: str, lines: Lines, where: Place) -> Iterator[Found]:
+    if where.urls:
+        yield from (one for one in _urls(lines) if where.mode != "scratch" or not spare("password", one.value))
+    yield from _phrases(lines, commands=where.commands, scratch=where.mode == "scratch")
+    if path.endswith(".sql"):
+        for number, part, offset in _parts(lines):
+            for block in blocks.crypt_hashes(part):
+                yield Found(number, offset + block.start + 1, offset + block.end + 1, FILE, block.kind, "", block.value)
+    if where.named:
+        yield from _in_lines(text, lines, where)
+
+
+def _in_lines(text: str, lines: Lines, where: Place) -> Iterator[Found]:
+    manifest = wrapped.Manifest(text)
+    if re.search(r"(?m)^kind: {0,8}SealedSecret\b", text):
         return
-    for number, line in enumerate(lines, start=1):
-        for block in blocks.in_file(path, line[:LINE_LIMIT]):
-            yield Found(number, block.start + 1, block.end + 1, FILE, block.kind, "", block.value)
+    reader = Reader(where.mode, bare=where.bare, config=where.config, xml=where.xml)
+    instruction, continued = "", False
+    for number, part, offset in _parts(lines):
+        if manifest.holds:
+            for one in manifest.read(part):
+                yield Found(number, offset + one.start + 1, offset + one.end + 1, CONTAINER, one.kind, one.name, one.value)
+        if where.dockerfile:
+            first = _INSTRUCTION.match(part)
+            instruction = instruction if continued else first.group(1).upper() if first else ""
+            continued = part.rstrip().endswith("\\")
+            reader.mode = "container" if instruction in {"ENV", "ARG"} else "scratch"
+            yield from _placed(number, offset, (Named(*row, NAMED) for row in phrases.pgpass_rows(part)))
+        yield from _placed(number, offset, reader.read(part, part.lower()))
 
 
-def _urls(path: str, lines: list[str]) -> Iterator[Found]:
-    prose = path.lower().endswith(PROSE) and not path.lower().endswith(".txt")
-    for number, line in enumerate(lines, start=1):
-        if "://" in line and not prose:
-            for part, offset in _parts(line):
-                for block in blocks.urls(part):
-                    yield Found(number, offset + block.start + 1, offset + block.end + 1, URL, block.kind, "", block.value)
+def _placed(number: int, offset: int, found: Iterable[Named]) -> Iterator[Found]:
+    for one in found:
+        yield Found(number, offset + one.start + 1, offset + one.end + 1, one.rule, "literal", one.name, one.value)
 
 
-def _named(path: str, text: str, lines: list[str]) -> Iterator[Found]:
-    if path.endswith((".py", ".pyi", ".pyw")):
-        tree = _parse(text)
-        if tree is not None:
-            yield from _python(tree, lines)
-            return
-    if path.endswith(".ipynb"):
-        for cell, rows in notebooks.cells(lines):
-            tree = _parse(cell)
-            if tree is not None:
-                yield from _in_notebook(tree, cell, rows, lines)
-        return
-    yield from _in_lines(path, text, lines)
-
-
-def _parse(text: str) -> ast.Module | None:
+def _parse(text: str) -> Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return Module(ast.parse(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _python(tree: ast.Module, lines: list[str]) -> Iterator[Found]:
-    for literal in literals(tree):
-        yield _at(literal, literal.node.lineno, lines)
+def _python(text: str, lines: Lines, where: Place) -> Iterator[Found]:
+    if not where.urls:
+        return
+    folded = text.lower()
+    module = _parse(text) if any(stem in folded for stem in STEMS) or "://" in text else None
+    told = [(number, line) for number, line in lines if not _remark(number, line, module)]
+    yield from _urls(told)
+    yield from _phrases(told, commands=False)
+    yield from _quiet_urls([row for row in lines if row not in told] if len(told) < len(lines) else [])
+    if module is None:
+        if any(stem in folded for stem in STEMS):
+            yield from _in_lines(text, told, where)
+        return
+    for literal in module.literals():
+        yield _at(literal, lines)
+    for literal in module.urls():
+        yield _at(literal, lines)._replace(rule=URL, kind="password of a URL")
+    rows = [(number, line) for number, line in lines if number in module.blocks and _ROW_IN_STRING.match(line)]
+    yield from _in_lines("", rows, where._replace(bare=True, config=True))
 
 
-def _at(literal: Literal, number: int, lines: list[str]) -> Found:
-    line = lines[number - 1] if number <= len(lines) else ""
-    column = len(line.encode("utf-8", "surrogatepass")[: literal.node.col_offset].decode("utf-8", "ignore"))
+def _remark(number: int, line: str, module: Module | None) -> bool:
+    return line.lstrip().startswith("#") or (module is not None and number in module.documentation)
+
+
+def _quiet_urls(lines: Lines) -> Iterator[Found]:
+    """Comments and documentation show the form of URLs: only a password that was drawn is one."""
+    return (one for one in _urls(lines) if drawn(one.value))
+
+
+def _at(literal: Literal, lines: Lines) -> Found:
+    node = literal.node
+    number = node.lineno
+    line = lines[number - 1][1] if number <= len(lines) else ""
+    column = len(line.encode("utf-8", "surrogatepass")[: node.col_offset].decode("utf-8", "ignore"))
     inside = line.find(literal.value, column) if literal.value else -1
     start = inside if inside >= 0 else column
     end = start + len(literal.value) if inside >= 0 else max(len(line.rstrip()), start + 1)
-    return Found(number, start + 1, end + 1, FALLBACK if literal.fallback else NAMED, "literal", literal.name, literal.value)
+    rule = FALLBACK if literal.fallback else NAMED
+    return Found(number, start + 1, end + 1, rule, "literal", literal.name, literal.value)
 
 
-def _in_notebook(tree: ast.Module, cell: str, rows: list[int], lines: list[str]) -> Iterator[Found]:
-    del cell
-    for literal in literals(tree):
-        number = rows[min(literal.node.lineno, len(rows)) - 1]
-        line = lines[number - 1]
-        start = max(line.find(literal.value), 0)
-        rule = FALLBACK if literal.fallback else NAMED
-        yield Found(number, start + 1, start + 1 + len(literal.value), rule, "literal", literal.name, literal.value)
+def _notebook(text: str, lines: Lines, where: Place) -> Iterator[Found]:
+    """Source cells only, each read as a file of Python, with the places of the notebook's own lines."""
+    for cell in notebooks.cells(text):
+        own = [(row, lines[row - 1][1]) for row in dict.fromkeys(cell.rows)]
+        yield from _shaped(own)
+        if not cell.code:
+            continue
+        inside = list(enumerate(cell.program.split("\n"), start=1))
+        found = [*_python(cell.program, inside, where), *_keys(cell.program)]
+        for one in found:
+            yield _moved(one, cell.rows, lines)
+        for row, magic in cell.magics if where.named else ():
+            reader = Reader("plain", bare=True, config=True)
+            command = [*_phrases([(1, magic)], commands=True), *_placed(1, 0, reader.read(magic, magic.lower()))]
+            for one in command:
+                yield _moved(one, [row], lines)
 
 
-def _in_lines(path: str, text: str, lines: list[str]) -> Iterator[Found]:
-    dockerfile = bool(text_lines.DOCKERFILE.search(path))
-    container = bool(text_lines.COMPOSE.search(path))
-    kubernetes = path.endswith((".yaml", ".yml")) and bool(re.search(r"(?m)^kind: *[\"']?Secret\b", text))
-    previous, instruction, block = "", "", ""
-    for number, line in enumerate(lines, start=1):
-        if dockerfile and not previous.rstrip().endswith("\\"):
-            first = _INSTRUCTION.match(line)
-            instruction = first.group(1).upper() if first else ""
-        if kubernetes:
-            block = _block(line, block)
-            yield from _secret_data(number, line, block)
-        given = container or (dockerfile and instruction in {"ENV", "ARG"})
-        for part, offset in _parts(line):
-            for one in text_lines.in_line(path, part, previous[:LINE_LIMIT], container=given):
-                yield Found(number, offset + one.start + 1, offset + one.end + 1, one.rule, "literal", one.name, one.value)
-        previous = line
-
-
-def _block(line: str, block: str) -> str:
-    """Which of a Kubernetes Secret's maps a line is in."""
-    if re.match(r"\s*(?:data|stringData):\s*$", line):
-        return line.strip()[:-1]
-    return block if line.startswith((" ", "\t", "#")) or not line.strip() else ""
-
-
-def _secret_data(number: int, line: str, block: str) -> Iterator[Found]:
-    row = re.match(r"\s+[\"']?([\w.-]+)[\"']?:\s*[\"']?([^\s\"'#][^\"'#\n]*)", line) if block else None
-    if not row or row.group(1) in {"data", "stringData"}:
-        return
-    value = row.group(2).strip()
-    shown = value
-    if block == "data":
-        try:
-            shown = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, ValueError):
-            return
-    if not (empty(shown) or reference(shown) or placeholder(shown)):
-        yield Found(number, row.start(2) + 1, row.start(2) + 1 + len(value), CONTAINER, "value of a Kubernetes Secret", row.group(1), value)
+def _moved(one: Found, rows: list[int], lines: Lines) -> Found:
+    number = rows[min(one.line, len(rows)) - 1]
+    line = lines[number - 1][1]
+    start = line.find(one.value)
+    if start < 0:
+        return one._replace(line=number, column=1, end=len(line) + 1)
+    return one._replace(line=number, column=start + 1, end=start + len(one.value) + 1)

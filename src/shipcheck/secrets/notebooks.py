@@ -1,38 +1,60 @@
-"""The code cells of a notebook as Python, with the line of the file that each of their lines stands on."""
+"""The source cells of a notebook, with the line of the file that each of their lines stands on."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from typing import NamedTuple
 
-_ROW = re.compile(r'\s*("(?:[^"\\]|\\.)*")\s*(,?)\s*\Z')
-
-
-def cells(lines: list[str]) -> Iterator[tuple[str, list[int]]]:
-    """The source of each cell; outputs are never read: they are pictures and results.
-
-    Works on the lines that every notebook program writes, one string a line, so that places are those of the file.
-    """
-    code: list[str] = []
-    rows: list[int] = []
-    inside = False
-    for number, line in enumerate(lines, start=1):
-        if re.match(r'\s*"source": \[\s*\Z', line):
-            inside, code, rows = True, [], []
-        elif inside and (found := _ROW.match(line)):
-            text = _string(found.group(1))
-            code.append("" if text.lstrip().startswith(("%", "!")) else text.rstrip("\n"))
-            rows.append(number)
-        elif inside:
-            inside = False
-            if code:
-                yield "\n".join(code), rows
+_SOURCE = re.compile(r'"source"\s{0,8}:\s{0,8}(\[|(?="))')
+_STRING = re.compile(r'[\s,]*("(?:[^"\\]|\\.)*+")')
+_MAGIC = re.compile(r"\s*[%!?]")
 
 
-def _string(text: str) -> str:
+class Cell(NamedTuple):
+    """A cell: its source lines and, for each, the number of its line in the file from 1."""
+
+    code: bool
+    source: list[str]
+    rows: list[int]
+
+    @property
+    def program(self) -> str:
+        """The source as Python: magics do nothing, so that the rest parses."""
+        return "\n".join(
+            line[: len(line) - len(line.lstrip())] + "pass" if _MAGIC.match(line) else line for line in self.source
+        )
+
+    @property
+    def magics(self) -> list[tuple[int, str]]:
+        """Commands for the shell and the kernel, with their line in the file."""
+        return [(row, line) for row, line in zip(self.rows, self.source, strict=True) if _MAGIC.match(line)]
+
+
+def cells(text: str) -> list[Cell]:
+    """The source of each cell; outputs are never read: they are pictures and results."""
+    found: list[Cell] = []
+    line, counted = 1, 0
+    for start in _SOURCE.finditer(text):
+        source: list[str] = []
+        rows: list[int] = []
+        at = start.end()
+        while part := _STRING.match(text, at):
+            line, counted = line + text.count("\n", counted, part.start(1)), part.start(1)
+            for piece in _lines(part.group(1)):
+                source.append(piece)
+                rows.append(line)
+            at = part.end()
+            if not start.group(1):
+                break
+        before = text.rfind('"cell_type"', max(0, start.start() - 5_000_000), start.start())
+        found.append(Cell('"code"' in text[before : before + 40], source, rows))
+    return found
+
+
+def _lines(string: str) -> list[str]:
     try:
-        value = json.loads(text)
+        value = json.loads(string)
     except ValueError:
-        return ""
-    return value if isinstance(value, str) else ""
+        return []
+    return value.splitlines() or [""] if isinstance(value, str) else []

@@ -1,42 +1,56 @@
-"""Credentials in configuration and other text, line by line: `name = value` in the spellings of many formats.
+"""Credentials in configuration and other text: `name = value` in the spellings of many formats.
 
 Which spellings count depends on the format: where values need no quotes (YAML, INI, shell) a bare word is a value; in
-code it is a variable. What a container is given (Dockerfile, compose, Kubernetes) counts whatever it says, since it is
-what runs.
+code it is a variable. Lines are read in order, since a name may stand on the line above its value.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from shipcheck.secrets import values
 from shipcheck.secrets.found import CONTAINER, FALLBACK, NAMED
-from shipcheck.secrets.words import credible, empty, promise, random_looking, reference
+from shipcheck.secrets.phrases import strip
+from shipcheck.secrets.words import STEMS, credible, promise, split, stands_in, unschemed
 
-BARE = re.compile(
-    r"(?i)\.(?:ya?ml|ini|cfg|conf|cnf|properties|toml|env|envrc|sh|bash|zsh|fish|ps1|service|tfvars|editorconfig|desktop|prefs|mk|bat|cmd|rc)$"
-    r"|(?:^|/)(?:\.env[^/]*|\.envrc|makefile|justfile|procfile|\.bash\w*|\.zsh\w*|\.profile|jenkinsfile|caddyfile|\.my\.cnf|\.s3cfg|\.boto|credentials|config)$"
+# What a literal is measured by: `container`, what an image or a service is given, counts whatever it says; `scratch`, what
+# a build or a pipeline needs for the moment, does not when it is made of such words; a `sample` only when it was drawn.
+Mode = Literal["plain", "container", "scratch", "sample"]
+
+_NAME = r"[A-Za-z_][\w.-]{1,80}+"
+_QUOTE = r"\"(?:[^\"\\\n]|\\.){0,2000}+\"|'(?:[^'\\\n]|\\.){0,2000}+'|`[^`\n]{0,2000}+`"
+_ASSIGN = re.compile(
+    rf"(?<![\w./-])(?P<name>{_NAME})[\"'\]]{{0,3}}+\s{{0,8}}+"
+    r"(?P<op>:\s{0,2}[A-Za-z][\w<>\[\]|.]{0,40}\s{0,2}=(?![=>])|=>|:=|\?=|[=!]={1,2}|=|:(?!//))\s{0,8}+"
 )
-COMPOSE = re.compile(r"(?i)(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
-DOCKERFILE = re.compile(r"(?i)(?:^|/)[^/]*(?:dockerfile|containerfile)[^/]*$")
-_NAME = r"[A-Za-z_][\w.-]{1,80}"
-_VALUE = r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'|`[^`\n]{0,2000}`"
-_QUOTED = re.compile(rf"(?P<name>{_NAME})[\"'\]]{{0,3}}(?:\s?:\s?[A-Za-z]{{1,20}})?\s{{0,8}}(?:=>|:=|===?|!==?|=|:)\s{{0,8}}@?(?P<value>{_VALUE})")
-_BARE = re.compile(rf"(?P<name>{_NAME})[\"'\]]{{0,3}}\s{{0,8}}(?:=>|:=|=|:(?=\s))\s{{0,8}}(?P<value>{_VALUE}|[^\s#;,\"'][^\s,;]{{0,2000}})")
-_ENV = re.compile(rf"(?i)^\s*(?:ENV|ARG)\s+(?P<name>{_NAME})(?:=|\s+)(?P<value>{_VALUE}|\S{{1,2000}})")
-_MORE_ENV = re.compile(rf"\s(?P<name>{_NAME})=(?P<value>{_VALUE}|\S{{1,2000}})")
-_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w{1,80}):?[-=](?P<value>[^}$]{1,400})\}")
-_OPTION = re.compile(r"--(?P<name>[a-z][\w-]{2,40})(?:=|\s+)(?P<value>\"[^\"\n]{1,400}\"|'[^'\n]{1,400}'|[^\s\"'|;&<>-][^\s\"'|;&<>]{2,400})")
-_SSHPASS = re.compile(r"\bsshpass\s+-p\s*(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"']{2,200})")
-_LOGIN = re.compile(r"\b(?:docker|podman|az|oc|cf|vault|helm registry)\s+login\b.{0,200}?\s-p\s*(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s\"']{2,200})")
-_CURL = re.compile(r"\b(?:curl|wget|http|httpie)\b.{0,300}?\s(?:-u|--user|-a|--auth)[\s=]{0,2}(?P<value>\"[^\"\n:]{1,100}:[^\"\n]{1,200}\"|'[^'\n:]{1,100}:[^'\n]{1,200}'|[^\s\"':]{1,100}:[^\s\"']{1,200})")
-_MYSQL = re.compile(r"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b.{0,300}?\s-p(?P<value>'[^'\n]{2,200}'|[^\s\"'$-][^\s\"']{2,200})")
-_HEADER = re.compile(r"(?i)\b(?P<name>authorization|x-api-key|private-token|x-auth-token|api-key|x-\w{2,20}-token)[\"']?\s{0,3}[:=,]\s{0,3}[\"']?(?:(?:bearer|token|basic|apikey)\s{1,3})?(?P<value>[A-Za-z0-9_.+/=~-]{12,2000})")
+_LITERAL = re.compile(rf"[@bruf$]{{0,2}}(?P<value>{_QUOTE})")
+_UNQUOTED = re.compile(r"[^\s;\"'`#,\[{(][^\s;\"'`]{0,2000}")
+_FLOW = re.compile(r"[^\s,}\]\"'`#\[{][^,}\]\"'\n]{0,2000}")
+_SCALAR = re.compile(r"[^\s\"'`#\[{,|>][^\n]{0,2000}")
+_ITEMS = re.compile(rf"{_QUOTE}|[^\s,\[\]\"'`]{{4,400}}")
+_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w{1,80}+):?[-=](?P<value>[^}$]{1,400})\}")
+_COALESCED = re.compile(
+    rf"(?i)\b(?:env|environ|getenv|fetch|config)\b\W{{1,3}}(?:get\W{{1,2}}|str\W{{1,2}}|fetch\W{{1,2}})?(?P<name>{_NAME})[\"')\]]{{0,3}}\s{{0,3}}"
+    rf"(?:\|\||\?\?|\?:|,|or\b)\s{{0,3}}(?P<value>{_QUOTE})"
+)  # fmt: skip
+_ARGUMENTS = re.compile(rf"(?i)\b(?:define|set_?env|put_?env|set_?property|set_var|export)\(\s{{0,4}}[\"'](?P<name>{_NAME})[\"']\s{{0,4}},\s{{0,4}}(?P<value>{_QUOTE})")
+_FISH = re.compile(rf"^\s*(?:set\s+(?:-\w+\s+){{1,3}}|setx\s+|setenv\s+)(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s\"';]{{1,2000}})")
+_DOCKER_ENV = re.compile(rf"(?i)^\s*(?:ENV|ARG)\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s=]\S{{0,2000}})")
 _XML = re.compile(rf"<(?P<name>{_NAME})(?:\s[^<>\n]{{0,200}})?>(?P<value>[^<>\n]{{3,400}})</")
-_XML_ATTRIBUTE = re.compile(rf"(?i)\b(?:name|key)=[\"'](?P<name>{_NAME})[\"']\s{{1,8}}(?:value|content)=(?P<value>{_VALUE})")
-_NAME_ROW = re.compile(rf"^\s*-?\s*[\"']?(?:name|key)[\"']?\s*[:=]\s*[\"']?(?P<name>{_NAME})[\"']?\s*,?\s*$", re.IGNORECASE)
-_VALUE_ROW = re.compile(rf"^\s*[\"']?value[\"']?\s*[:=]\s*(?P<value>{_VALUE}|[^\s#\"'].{{0,2000}}?)\s*,?\s*$", re.IGNORECASE)
+# A name and its value as two entries of one row.
+_ROW = (
+    re.compile(rf"(?i)\b(?:name|key)[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,3}},?\s{{1,4}}[\"']?(?:value|content|default)[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<value>{_QUOTE}|[^\s\"',}}][^\s,}}\"']{{0,400}})"),
+    re.compile(rf"(?i)[\"'](?P<name>{_NAME})[\"']\s{{0,3}}:\s{{0,3}}\{{\s{{0,3}}[\"'](?:value|default)[\"']\s{{0,3}}:\s{{0,3}}(?P<value>{_QUOTE})"),
+)  # fmt: skip
+_OPENED = re.compile(rf"^\s*(?:-\s+)?(?:variable\s+)?[\"']?(?P<name>{_NAME})[\"']?\s{{0,4}}(?:[:=]\s{{0,4}}[\[{{(]?|[\[{{(])\s*$")
+_TITLED = re.compile(rf"(?i)^\s*(?:-\s*)?[\"']?(?:name|key|variable)[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,8}},?\s*$")
+_VALUED = re.compile(rf"(?i)^\s*(?:-\s*)?[\"']?(?:value|default)[\"']?\s{{0,4}}[:=]\s{{0,4}}(?P<value>{_QUOTE}|[^\s#\"'\[{{][^\n]{{0,2000}})")
+_ITEM = re.compile(rf"^\s*(?:-\s+)?(?P<value>{_QUOTE}|(?<=-\s)[^\s#\"'\[{{:][^\s:]{{0,2000}})\s{{0,8}},?\s*$")
+_SECTION = re.compile(r"^\s{0,8}\[{1,2}([\w.: -]{1,80})\]{1,2}\s*$")
+_COMMENT = ("#", ";", "//", "--", "*", "rem ", "REM ", "<!--", "/*", "::")
+_SERVICES = frozenset("postgres postgresql pg pgpassword mysql mariadb rabbitmq mongo mongodb redis db database minio mssql sa elastic sql test ci".split())  # noqa: SIM905
 
 
 class Named(NamedTuple):
@@ -49,102 +63,148 @@ class Named(NamedTuple):
     rule: str
 
 
-def in_line(path: str, line: str, previous: str = "", *, container: bool = False) -> Iterator[Named]:
-    """What stands on one line of a file of this name; `previous` is the line before it.
+class _Pair(NamedTuple):
+    name: str
+    start: int
+    value: str
+    bare: bool
 
-    `container` says that the line gives a container its environment.
-    """
-    bare = container or bool(BARE.search(path) or DOCKERFILE.search(path))
-    yield from _defaults(line)
-    for found in (_BARE if bare else _QUOTED).finditer(line):
-        yield from _judge(found, line, config=bare, container=container)
-    if container:
-        yield from _environment(line)
-    if bare or path.endswith((".md", ".py", ".json")):
-        yield from _commands(line)
-    yield from _headers(line)
-    yield from _rows(line, previous, container=container)
-    if path.lower().endswith((".xml", ".config", ".plist", ".csproj", ".props")):
-        for pattern in (_XML, _XML_ATTRIBUTE):
+
+class Reader:
+    """Reads a file's lines in order; `bare` says that its values need no quotes, `config` that it is no code."""
+
+    def __init__(self, mode: Mode, *, bare: bool, config: bool, xml: bool = False) -> None:
+        self.mode: Mode = mode
+        self.bare = bare
+        self.config = config
+        self.xml = xml
+        self._heading = ""
+        self._indent = 0
+        self._section = ""
+
+    def read(self, line: str, folded: str) -> Iterator[Named]:
+        """The credentials of the next line; `folded` is the line in lower case."""
+        if any(stem in folded for stem in STEMS):
+            for pair in self._pairs(line):
+                yield from self._judge(line, pair)
+            yield from _defaults(line)
+        if self._heading:
+            yield from self._below(line)
+        self._follow(line)
+
+    def _pairs(self, line: str) -> Iterator[_Pair]:
+        at = 0
+        while found := _ASSIGN.search(line, at):
+            name = self._qualified(found.group("name"), line[: found.start()])
+            # What looks like a type may be the next name: `web: SECRET_KEY=...`.
+            at = found.end() if promise(name) else found.end("name")
+            if promise(name):
+                for start, value, bare in self._values(line, found):
+                    yield _Pair(name, start, value, bare)
+        patterns = (*_ROW, _XML) if self.xml else (*_ROW, _ARGUMENTS)
+        if self.bare:
+            patterns = (*patterns, _FISH, _DOCKER_ENV)
+        for pattern in patterns:
             for found in pattern.finditer(line):
-                yield from _judge(found, line, config=True, container=False)
+                if promise(found.group("name")):
+                    start, value = strip(found.start("value"), found.group("value"))
+                    yield _Pair(found.group("name"), start, value, bare=False)
+
+    def _qualified(self, name: str, before: str) -> str:
+        """A mere `key` belongs to what it stands in: `[api]`, `"Jwt": {`."""
+        if name.lower() not in {"key", "keys"}:
+            return name
+        opened = re.findall(r"[\"']?([A-Za-z][\w-]{1,40})[\"']?\s{0,3}:\s{0,3}\{", before[-400:])
+        return f"{opened[-1] if opened else self._heading or self._section}_{name}"
+
+    def _values(self, line: str, found: re.Match[str]) -> Iterator[tuple[int, str, bool]]:
+        at, operator = found.end(), found.group("op")
+        quoted = _LITERAL.match(line, at)
+        if quoted:
+            start, value = strip(quoted.start("value"), quoted.group("value"))
+            yield start, value, False
+        elif line[at : at + 1] == "[":
+            end = line.find("]", at)
+            for item in _ITEMS.finditer(line, at + 1, end if end > 0 else len(line)):
+                start, value = strip(item.start(), item.group(0))
+                if self.bare or value != item.group(0):
+                    yield start, value, value == item.group(0)
+        elif self.bare and operator in {"=", ":", ":=", "?=", "=>"}:
+            yield from _unquoted(line, at, found)
+
+    def _judge(self, line: str, pair: _Pair) -> Iterator[Named]:
+        value = unschemed(pair.value)
+        start = pair.start + len(pair.value) - len(value)
+        rule = self._rule(pair.name, value, bare=pair.bare)
+        if rule and line.lstrip().startswith(_COMMENT) and not line.lstrip().startswith("--") and not values.drawn(value):
+            return
+        if rule:
+            yield Named(start, start + len(value), pair.name, value, rule)
+
+    def _rule(self, name: str, value: str, *, bare: bool) -> str:
+        if self.mode == "container":
+            return CONTAINER if stands_in(name, value, bare=bare) else ""
+        if not credible(name, value, config=self.config, bare=bare):
+            return ""
+        if self.mode == "sample":
+            return NAMED if values.drawn(value) and not values.dummy(value) else ""
+        return "" if self.mode == "scratch" and spare(name, value) else NAMED
+
+    def _below(self, line: str) -> Iterator[Named]:
+        """A value, or an item of a list, below the line that names it."""
+        valued = _VALUED.match(line)
+        found = valued or _ITEM.match(line)
+        if not found or not promise(self._heading):
+            return
+        start, value = strip(found.start("value"), found.group("value").rstrip().rstrip(","))
+        bare = start == found.start("value")
+        if valued and self.mode in {"plain", "container"} and self.config and stands_in(self._heading, value, bare=bare):
+            yield Named(start, start + len(value), self._heading, value, CONTAINER)
+        elif credible(self._heading, value, config=True, bare=bare):
+            yield from self._judge(line, _Pair(self._heading, start, value, bare))
+
+    def _follow(self, line: str) -> None:
+        """Keeps the name that the next lines may give a value to."""
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            return
+        indent = len(line) - len(line.lstrip())
+        section = _SECTION.match(line)
+        if section and self.bare:
+            self._section, self._heading = section.group(1), ""
+            return
+        opened = _TITLED.match(line) or (_OPENED.match(line) if stripped[-1] in ":[{(=" else None)
+        if opened:
+            self._heading, self._indent = opened.group("name"), indent
+        elif indent < self._indent or stripped[0] in "]})":
+            self._heading = ""
 
 
-def _judge(found: re.Match[str], line: str, *, config: bool, container: bool, rule: str = "") -> Iterator[Named]:
-    name = found.group("name")
-    start, end, value = _strip(found.start("value"), found.group("value"))
-    if not promise(name) or _commented_reference(line, found.start()):
+def _unquoted(line: str, at: int, found: re.Match[str]) -> Iterator[tuple[int, str, bool]]:
+    """A value without quotes: to the end of a YAML scalar, to the next comma of a flow map, to the next blank elsewhere."""
+    scalar = found.group("op") == ":"
+    if scalar and line[at - 1 : at] not in {" ", "\t"}:
         return
-    scheme = re.match(r"(?i)(?:bearer|basic|token)\s+", value)
-    if scheme:
-        start, value = start + scheme.end(), value[scheme.end() :]
-    if credible(name, value, config=config):
-        yield Named(start, end, name, value, rule or (CONTAINER if container else NAMED))
-    elif container and stands_in_container(name, value):
-        yield Named(start, end, name, value, CONTAINER)
-
-
-def stands_in_container(name: str, value: str) -> bool:
-    """What a container is given under a strong name is its password, however weak."""
-    return promise(name) in {"key", "strong"} and not (empty(value) or reference(value))
-
-
-def _commented_reference(line: str, at: int) -> bool:
-    return line[:at].rstrip().endswith(("${{", "{{", "$"))
-
-
-def _strip(start: int, value: str) -> tuple[int, int, str]:
-    if len(value) > 1 and value[0] in "\"'`" and value[-1] == value[0]:
-        return start + 1, start + len(value) - 1, value[1:-1]
-    return start, start + len(value), value
-
-
-def _environment(line: str) -> Iterator[Named]:
-    first = _ENV.match(line)
-    if not first:
+    shape = _UNQUOTED if not scalar else _FLOW if "{" in line[: found.start()] else _SCALAR
+    value = shape.match(line, at)
+    if not value:
         return
-    for found in (first, *_MORE_ENV.finditer(line, first.end())):
-        start, end, value = _strip(found.start("value"), found.group("value"))
-        name = found.group("name")
-        if stands_in_container(name, value) or (promise(name) == "weak" and credible(name, value, config=True)):
-            yield Named(start, end, name, value, CONTAINER)
+    text = re.split(r"\s#", value.group(0), maxsplit=1)[0].rstrip().rstrip(",")
+    spaced = not scalar and line[found.end("name") : at].startswith(" ")
+    if spaced and re.match(r"\s+[^\s#;]", line[value.end() :]):
+        return  # several words: prose
+    yield at, text, True
+
+
+def spare(name: str, value: str) -> bool:
+    """Whether a build's or a pipeline's secret is one of the moment: a service container's password, a made-up key."""
+    return promise(name) == "key" or values.dummy(value) or split(name)[0] in _SERVICES
 
 
 def _defaults(line: str) -> Iterator[Named]:
-    """`${DB_PASSWORD:-literal}`: what runs when the variable is not set."""
-    for found in _DEFAULT.finditer(line):
-        name, value = found.group("name"), found.group("value").strip("\"'")
-        kind = promise(name)
-        if (kind in {"key", "strong"} and not empty(value)) or (kind == "weak" and random_looking(value)):
-            yield Named(found.start("value"), found.end("value"), name, value, FALLBACK)
-
-
-def _commands(line: str) -> Iterator[Named]:
-    """Passwords on a command line."""
-    for found in _OPTION.finditer(line):
-        yield from _judge(found, line, config=True, container=False)
-    for pattern in (_SSHPASS, _LOGIN, _MYSQL, _CURL):
+    """`${DB_PASSWORD:-literal}`, `process.env.X || "literal"`: what runs when the variable is not set."""
+    for pattern in (_DEFAULT, _COALESCED):
         for found in pattern.finditer(line):
-            start, end, value = _strip(found.start("value"), found.group("value"))
-            if pattern is _CURL:
-                start, value = start + value.find(":") + 1, value.partition(":")[2]
-            if len(value) > 2 and not (empty(value) or reference(value)):  # noqa: PLR2004
-                yield Named(start, end, "password", value, NAMED)
-
-
-def _headers(line: str) -> Iterator[Named]:
-    for found in _HEADER.finditer(line):
-        if credible("api_token", found.group("value"), config=True):
-            yield Named(found.start("value"), found.end("value"), found.group("name"), found.group("value"), NAMED)
-
-
-def _rows(line: str, previous: str, *, container: bool) -> Iterator[Named]:
-    """`- name: DB_PASSWORD` and, on the next line, `value: literal`."""
-    value = _VALUE_ROW.match(line)
-    name = _NAME_ROW.match(previous) if value else None
-    if not name or not value or not promise(name.group("name")):
-        return
-    start, end, text = _strip(value.start("value"), value.group("value"))
-    shown = name.group("name")
-    if stands_in_container(shown, text) or credible(shown, text, config=True):
-        yield Named(start, end, shown, text, CONTAINER if container or "value:" in line else NAMED)
+            start, value = strip(found.start("value"), found.group("value"))
+            if stands_in(found.group("name"), value):
+                yield Named(start, start + len(value), found.group("name"), value, FALLBACK)

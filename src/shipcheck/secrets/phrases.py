@@ -1,0 +1,141 @@
+"""Credentials in words that need no name beside them: command lines, connection strings, headers, SQL, whatever the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from shipcheck.secrets import values
+from shipcheck.secrets.vocabulary import SAMPLES
+from shipcheck.secrets.words import credible, promise, unschemed
+
+
+class Named(NamedTuple):
+    """A credential on a line: the value's span in characters from 0."""
+
+    start: int
+    end: int
+    name: str
+    value: str
+
+
+_SEP = r"[\s\"',\[\]]{1,6}"
+_VALUE = r"(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|(?<=[\"'])[^\"'\n]{2,200}(?=[\"'])|[^\s\"'|;&<>,\]\\-][^\s\"'|;&<>,\]\\]{1,200})"
+# A literal without which the expression cannot match, and the expression: every repeat is bounded.
+_COMMANDS = tuple(
+    (stem, re.compile(pattern))
+    for stem, pattern in (
+        ("sshpass", rf"\bsshpass\b.{{0,40}}?-p(?:{_SEP})?{_VALUE}"),
+        ("login", rf"\b(?:docker|podman|buildah|skopeo|az|oc|cf|helm registry)\s+login\b.{{0,200}}?\s-p{_SEP}{_VALUE}"),
+        ("redis-cli", rf"\bredis-cli\b.{{0,200}}?\s?[\s\"'](?:-a|--pass){_SEP}{_VALUE}"),
+        ("mysql", r"\b(?:mysql|mysqldump|mysqladmin)\b.{0,200}?[\s\"']-p(?P<value>'[^'\n]{2,200}'|\"[^\"\n]{2,200}\"|[^\s\"'$=-][^\s\"']{2,200})"),
+        ("mariadb", r"\bmariadb(?:-dump|-admin)?\b.{0,200}?[\s\"']-p(?P<value>'[^'\n]{2,200}'|\"[^\"\n]{2,200}\"|[^\s\"'$=-][^\s\"']{2,200})"),
+        ("htpasswd", rf"\bhtpasswd\s+-[a-zA-Z]{{0,6}}b[a-zA-Z]{{0,6}}\s+(?:-\w+\s+){{0,3}}(?:[^\s-]\S{{0,200}}\s+){{1,2}}{_VALUE}\s*(?:$|[|;&>])"),
+        ("mosquitto_passwd", rf"\bmosquitto_passwd\s+.{{0,10}}-b\s+\S{{1,200}}\s+\S{{1,100}}\s+{_VALUE}"),
+        ("chpasswd", r"\becho\s+(?:-\w\s+)?[\"']?[\w$-]{1,40}:(?P<value>[^\s\"'|]{3,200})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd"),
+        ("-stdin", rf"\b(?:echo|printf)\s+(?:-\w\s+)?{_VALUE}\s*\|.{{0,200}}?--?(?:password|passphrase|token)-?stdin"),
+        ("sudo", rf"\becho\s+(?:-\w\s+)?{_VALUE}\s*\|\s*sudo\s+-S"),
+        ("pass:", r"-pass(?:in|out)?\s{1,4}pass:(?P<value>[^\s\"']{3,200})"),
+        ("convertto-securestring", rf"(?i)ConvertTo-SecureString\s+(?:-String\s+|-AsPlainText\s+)?{_VALUE}"),
+        ("identified", r"(?i)\bIDENTIFIED\s{1,4}(?:WITH\s{1,4}['\"]?\w{1,40}['\"]?\s{1,4})?(?:BY|AS)\s{1,4}(?:PASSWORD\s{1,4})?(?P<value>'[^'\n]{2,200}'|\"[^\"\n]{2,200}\")"),
+        ("password", r"(?i)\b(?:ROLE|USER|LOGIN|WITH|ENCRYPTED)\b.{0,100}?\bPASSWORD\s{1,4}(?P<value>'[^'\n]{3,200}')"),
+        ("requirepass", rf"^\s*(?:rename-command\s.{{0,40}})?requirepass\s+{_VALUE}"),
+        ("masterauth", rf"^\s*masterauth\s+{_VALUE}"),
+        ("auth_pass", rf"^\s*auth_pass\s+{_VALUE}"),
+        ("sentinel", rf"^\s*sentinel\s+auth-pass\s+\S{{1,80}}\s+{_VALUE}"),
+    )
+)  # fmt: skip
+_FETCH = re.compile(
+    r"\b(?:curl|wget|https?|httpie)\b.{0,300}?[\s\"'](?:-[a-zA-Z]{0,6}u|--user|-a|--auth)[\s\"',=]{0,6}"
+    r"(?P<user>[^\s\"':/$@]{1,100}):(?P<value>[^\s\"']{2,200})"
+)
+_OPTION = re.compile(rf"(?<![\w-])--?(?P<name>[a-z][\w-]{{2,40}}+)(?:=|{_SEP})(?P<value>\"[^\"\n]{{1,400}}\"|'[^'\n]{{1,400}}'|(?<=[\"'])[^\"'\n]{{2,400}}(?=[\"'])|[^\s\"'|;&<>,\])\\-][^\s\"'|;&<>,\])\\]{{2,400}})")
+_PAIR_LOGIN = re.compile(r"(?<![\w/.:@-])(?P<user>\w{1,30})/(?P<value>[^\s/@\"'<>]{3,60})@[\w.-]{1,100}:\d{2,5}/\w")
+_DSN = re.compile(r"(?i)(?:(?<=[\s;?&\"'(`])|^)(?:password|pwd|passwd|pass)\s{0,2}=\s{0,2}(?P<value>'[^'\n]{1,200}'|[^\s;&'\"`)]{1,200})")
+_DSN_REST = re.compile(r"(?i)(?:^|[\s;?&\"'(`])(?:host|server|dbname|database|initial catalog|user|uid|user id|username|data source|driver|endpoint)\s{0,2}=|jdbc:")
+_QUERY = re.compile(r"(?i)[?&](?P<name>(?:access_?|auth_?|api_?|refresh_?|private_?)?(?:token|key|secret)|client_secret|sig|signature|password|passwd|pwd|auth|code)=(?P<value>[^\s&\"'<>#`)\]]{4,2000})")
+_HEADER = re.compile(
+    r"(?i)(?<![\w-])(?P<name>(?:proxy-)?authorization|x-api-key|private-token|job-token|x-auth-token|api-key|x-[\w-]{1,30}-(?:token|key|secret))"
+    r"[\"']?(?:\]\s{0,3}=\s{0,3}|\s{0,3}[:=,]\s{0,3}|\s{1,4})\[?[\"'`]?(?:(?:bearer|basic|token|apikey|bot|key)\s{1,4})?(?P<value>[A-Za-z0-9_.+/=~-]{12,2000})(?![\w$({])"
+)  # fmt: skip
+_PGPASS = re.compile(r"^\s*(?=[^\n]{0,200}(?:\*|:5432:))(?:\*|[\w.-]{1,100}):(?:\*|\d{2,5}):(?:\*|[\w-]{1,60}):(?:\*|[\w-]{1,60}):(?P<value>[^\s:]{3,200})\s*$")
+
+
+def strip(start: int, value: str) -> tuple[int, str]:
+    """A value without its quotes, and where it begins then."""
+    if len(value) > 1 and value[0] in "\"'`" and value[-1] == value[0]:
+        return start + 1, value[1:-1]
+    return start, value
+
+
+def _literal(value: str) -> bool:
+    return len(value) > 2 and not (  # noqa: PLR2004
+        values.empty(value) or values.reference(value, bare=True) or values.placeholder(value) or values.pathlike(value)
+    )
+
+
+def commands(line: str, folded: str) -> Iterator[Named]:
+    """Passwords on a command line or in a statement; `folded` is the line in lower case."""
+    for stem, pattern in _COMMANDS:
+        if stem in folded:
+            yield from _found(pattern, line)
+    if "curl" in folded or "wget" in folded or "http" in folded:
+        for found in _FETCH.finditer(line):
+            value = found.group("value")
+            if _literal(value) and value.lower() not in SAMPLES:
+                yield Named(found.start("value"), found.end("value"), "password", value)
+
+
+def _found(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
+    for found in pattern.finditer(line):
+        start, value = strip(found.start("value"), found.group("value"))
+        if _literal(value) and value.lower() not in {"password", "pass"}:
+            yield Named(start, start + len(value), "password", value)
+
+
+def options(line: str) -> Iterator[Named]:
+    """`--db-password literal`; only where the line is known to be a command."""
+    if "-" not in line:
+        return
+    for found in _OPTION.finditer(line):
+        start, value = strip(found.start("value"), found.group("value"))
+        value = value.strip()
+        if " " not in value and promise(found.group("name")) and credible(found.group("name"), value, config=True, bare=True):
+            yield Named(start, start + len(value), found.group("name"), value)
+
+
+def connections(line: str, folded: str) -> Iterator[Named]:
+    """Connection strings and queries of URLs that carry their password."""
+    if "=" in line:
+        if ("pass" in folded or "pwd" in folded) and _DSN_REST.search(line):
+            for found in _DSN.finditer(line):
+                start, value = strip(found.start("value"), found.group("value"))
+                if _literal(value) and value.lower() not in SAMPLES and "{" not in value:
+                    yield Named(start, start + len(value), "password", value)
+        if "?" in line:
+            for found in _QUERY.finditer(line):
+                if "://" in line[: found.start()] and values.drawn(found.group("value")) and _literal(found.group("value")):
+                    yield Named(found.start("value"), found.end("value"), found.group("name"), found.group("value"))
+    if "@" in line and "/" in line:
+        for pattern in (_PAIR_LOGIN, _PGPASS):
+            for found in pattern.finditer(line):
+                if _literal(found.group("value")) and found.group("value").lower() not in SAMPLES:
+                    yield Named(found.start("value"), found.end("value"), "password", found.group("value"))
+
+
+def pgpass_rows(line: str) -> Iterator[Named]:
+    """A row of a PostgreSQL password file inside another file: a here-document."""
+    found = _PGPASS.match(line) if line.count(":") > 3 else None  # noqa: PLR2004
+    if found and _literal(found.group("value")):
+        yield Named(found.start("value"), found.end("value"), "password", found.group("value"))
+
+
+def headers(line: str, folded: str) -> Iterator[Named]:
+    """Authorization headers and their kin with a literal that looks random."""
+    if "auth" not in folded and "token" not in folded and "key" not in folded and "secret" not in folded:
+        return
+    for found in _HEADER.finditer(line):
+        value = unschemed(found.group("value"))
+        if credible("api_token", value, config=True):
+            yield Named(found.end("value") - len(value), found.end("value"), found.group("name"), value)

@@ -1,0 +1,77 @@
+"""What a path says about the file: how its values are written, and by which measure they are judged."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from shipcheck.secrets.text_lines import Mode
+from shipcheck.subjects.context import context
+
+_BARE = re.compile(
+    r"(?i)\.(?:ya?ml|ini|cfg|conf|cnf|config|properties|toml|env|envrc|sh|bash|zsh|fish|ps1|psm1|service|tfvars|desktop|prefs|mk|bat|cmd|rc|txt|eyaml|hcl|cred|creds|credentials)$"
+    r"|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|caddyfile|vagrantfile|credentials|config|heroku|passwords?|secrets?|env)$"
+    r"|(?:^|/)\.[\w-]+$|(?:^|/)\.?env\.[\w.-]+$|(?:^|/)\.env[\w.-]*$|\.env\.[\w.-]+$"
+)
+_CODE = re.compile(r"(?i)\.(?:hcl)$|(?:^|/)(?:vagrantfile|jenkinsfile)$")
+_COMPOSE = re.compile(r"(?i)(?:^|/)[^/]*(?:compose|stack)[^/]*\.ya?ml$")
+_DOCKERFILE = re.compile(r"(?i)(?:^|/)(?:[^/]*[._-])?(?:dockerfile|containerfile)(?:[._-][^/]*)?$")
+_PROSE = re.compile(r"(?i)\.(?:md|markdown|rst|adoc|html?|jinja2?|j2|po|pot|tex|csv|tsv|svg|css|scss|less|log|mdx|ipynb_checkpoints|graphql|proto|patch|diff)$")
+_GENERATED = re.compile(
+    r"(?i)(?:^|/)(?:[\w.-]*[-.]lock(?:\.json|\.yaml|b)?|[\w.-]+\.lock|npm-shrinkwrap\.json|go\.sum|\.secrets\.baseline|\.pre-commit-config\.yaml|[\w.-]*messages\.json)$"
+    r"|\.(?:min\.\w+|map|har|snap|xlf|xliff|arb|resx|strings|lock|sum|baseline|cassette)$|(?:^|/)(?:node_modules|vendor|third_party|site-packages|bower_components|locales?|i18n|l10n|translations?|lang|langs|languages|cassettes|alembic/versions)/"
+)
+_PIPELINE = re.compile(
+    r"(?i)(?:^|/)(?:\.github/(?:workflows|actions)/.*\.ya?ml|\.?gitlab-ci[^/]*\.ya?ml|\.gitlab/.*\.ya?ml|\.circleci/.*\.ya?ml|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.yml|appveyor\.yml|\.cirrus\.yml|tox\.ini|noxfile\.py|action\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.ya?ml)$"
+)
+_DOTENV = re.compile(r"(?i)(?:^|/)(?:\.?env(?:\.[\w.-]+)?|\.env[\w.-]*|[\w.-]+\.env|\.envrc[\w.-]*)$")
+_SAMPLE = re.compile(r"(?i)(?<![a-z])(?:examples?|samples?|dist|defaults?|tpl|skel|skeleton|stub)(?![a-z])|[._-]templates?(?![a-z])")
+_APART = re.compile(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
+_COMMAND = re.compile(r"(?i)\.(?:sh|bash|zsh|ya?ml|mk|ps1|bat|cmd|json|service|tf|conf)$|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|vagrantfile)$|(?:^|/)\.[\w-]+$")
+_DATA = re.compile(r"(?i)\.(?:json5?|ya?ml|toml|ini|cfg|conf|properties|xml|plist)$")
+
+
+class Place(NamedTuple):
+    """How a file is read. `named` says that names count in it, `urls` that passwords of URLs do."""
+
+    mode: Mode
+    named: bool
+    urls: bool
+    bare: bool
+    config: bool
+    dockerfile: bool
+    commands: bool
+    xml: bool
+
+
+def place(path: str) -> Place:
+    """What a path says; a test, a document or an example is apart: there a name alone says nothing."""
+    dotenv, pipeline = bool(_DOTENV.search(path)), bool(_PIPELINE.search(path))
+    dockerfile = bool(_DOCKERFILE.search(path))
+    bare = (bool(_BARE.search(path)) and not _CODE.search(path)) or dockerfile
+    mode: Mode = "container" if _COMPOSE.search(path) else "scratch" if pipeline else "plain"
+    apart = context(path) == "development" and not pipeline
+    if dotenv:
+        sample = bool(_SAMPLE.search(path.rpartition("/")[2]))
+        folder = path.rpartition("/")[0]
+        apart = bool(_APART.search(folder) or (_APART.search(path) and not sample))
+        mode = "sample" if sample else "plain"
+    elif _SAMPLE.search(path.rpartition("/")[2]) and not path.endswith((".py", ".html")):
+        mode = "sample"
+    prose, generated = bool(_PROSE.search(path)), bool(_GENERATED.search(path))
+    named = not (apart or prose or generated)
+    return Place(
+        mode=mode,
+        named=named and not _plain_text(path),
+        urls=named and mode != "sample",
+        bare=bare,
+        config=bare or bool(_DATA.search(path)),
+        dockerfile=dockerfile,
+        commands=dockerfile or bool(_COMMAND.search(path)),
+        xml=path.lower().endswith((".xml", ".config", ".plist", ".csproj", ".props", ".xsd")),
+    )
+
+
+def _plain_text(path: str) -> bool:
+    """Text files are mostly prose and lists: what they hold under a name is not judged."""
+    return path.lower().endswith(".txt") and not re.search(r"(?i)pass|secret|cred|key|env|token", path.rpartition("/")[2])

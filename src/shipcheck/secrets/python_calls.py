@@ -1,0 +1,117 @@
+"""Calls that say what their argument is: logins, hashes, signers, readers with a default."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shipcheck.secrets.python_names import called, owner, read_name, target_name, text_of
+from shipcheck.secrets.python_values import Literal, under
+from shipcheck.secrets.words import promise
+
+PASSWORD, KEY = "password", "secret_key"  # noqa: S105  # names to judge an argument by
+# Functions that take a secret by position: which one, and what it is.
+_POSITIONAL = {
+    "login": (1, PASSWORD),
+    "authenticate": (1, PASSWORD),
+    "HTTPBasicAuth": (1, PASSWORD),
+    "HTTPDigestAuth": (1, PASSWORD),
+    "HTTPProxyAuth": (1, PASSWORD),
+    "BasicAuth": (1, PASSWORD),
+    "DigestAuth": (1, PASSWORD),
+    "PlainCredentials": (1, PASSWORD),
+    "username_pw_set": (1, PASSWORD),
+    "simple_bind_s": (1, PASSWORD),
+    "create_superuser": (2, PASSWORD),
+    "create_user": (2, PASSWORD),
+    "set_password": (0, PASSWORD),
+    "check_password": (0, PASSWORD),
+    "make_password": (0, PASSWORD),
+    "generate_password_hash": (0, PASSWORD),
+    "hashpw": (0, PASSWORD),
+    "FTP": (2, PASSWORD),
+    "FTP_TLS": (2, PASSWORD),
+    "Fernet": (0, KEY),
+    "SecretBox": (0, KEY),
+    "URLSafeTimedSerializer": (0, KEY),
+    "URLSafeSerializer": (0, KEY),
+    "TimestampSigner": (0, KEY),
+    "TimedJSONWebSignatureSerializer": (0, KEY),
+}
+_QUALIFIED = {
+    ("jwt", "encode"): (1, KEY),
+    ("jwt", "decode"): (1, KEY),
+    ("jose", "encode"): (1, KEY),
+    ("hmac", "new"): (0, KEY),
+    ("hmac", "digest"): (0, KEY),
+    ("AES", "new"): (0, KEY),
+    ("URL", "create"): (2, PASSWORD),
+    ("MySQLdb", "connect"): (2, PASSWORD),
+    ("pymysql", "connect"): (2, PASSWORD),
+    ("MySQLdb", "Connect"): (2, PASSWORD),
+}
+_HASHERS = ("pwd", "bcrypt", "argon", "crypt", "hasher", "pbkdf2", "password")
+_SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_header", "putheader", "__setitem__", "add"})
+_GETTERS = ("get", "pop", "read", "fetch", "getattr", "option", "env", "config", "lookup", "load", "default", "setdefault")
+_PAIRS = frozenset({"auth", "http_auth", "basic_auth", "proxy_auth", "creds", "credentials"})
+
+
+def pair(name: str, value: ast.expr) -> Iterator[Literal]:
+    """`auth=("user", "literal")`."""
+    if name.lower() in _PAIRS and isinstance(value, ast.Tuple | ast.List) and len(value.elts) == 2:  # noqa: PLR2004
+        yield from under(PASSWORD, value.elts[1])
+
+
+def in_call(call: ast.Call) -> Iterator[Literal]:
+    """The secrets among a call's arguments."""
+    for keyword in call.keywords:
+        if keyword.arg:
+            yield from under(keyword.arg, keyword.value)
+            yield from pair(keyword.arg, keyword.value)
+            yield from _typed_default(keyword)
+    yield from _by_position(call)
+    yield from _defaulted(call)
+    if len(call.args) == 2 and called(call.func) in _SETTERS and text_of(call.args[0]):  # noqa: PLR2004
+        yield from under(text_of(call.args[0]), call.args[1], fallback=called(call.func) == "setdefault")
+    if called(call.func) == "compare_digest" and len(call.args) == 2:  # noqa: PLR2004
+        yield from compared(call.args[0], call.args[1])
+        yield from compared(call.args[1], call.args[0])
+
+
+def compared(one: ast.expr, other: ast.expr) -> Iterator[Literal]:
+    """A strong name against a literal: a back door. A signing key is compared to refuse known bad ones."""
+    if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in {"encode", "strip"}:
+        one = one.func.value
+    name = target_name(one) or (text_of(one.args[0]) if isinstance(one, ast.Call) and one.args else "")
+    if promise(name) in {"strong", "weak"} and isinstance(other, ast.Constant):
+        yield from under(name, other)
+
+
+def _typed_default(keyword: ast.keyword) -> Iterator[Literal]:
+    """`Env(SECRET_KEY=(str, "literal"))`: a type and a default."""
+    value = keyword.value
+    typed = isinstance(value, ast.Tuple) and len(value.elts) == 2 and isinstance(value.elts[0], ast.Name)  # noqa: PLR2004
+    if keyword.arg and typed and isinstance(value, ast.Tuple):
+        yield from under(keyword.arg, value.elts[1], fallback=True)
+
+
+def _by_position(call: ast.Call) -> Iterator[Literal]:
+    name = called(call.func)
+    known = _QUALIFIED.get((owner(call.func), name)) or _POSITIONAL.get(name)
+    if name in {"hash", "verify", "encrypt"} and any(word in owner(call.func).lower() for word in _HASHERS):
+        known = (0, PASSWORD)
+    if known and len(call.args) > known[0]:
+        yield from under(known[1], call.args[known[0]])
+
+
+def _defaulted(call: ast.Call) -> Iterator[Literal]:
+    """What a reader of the environment, of settings or of a form hands out when there is nothing to read."""
+    environment = read_name(call)
+    names = [text for one in call.args[:2] if promise(text := text_of(one))]
+    name = environment if promise(environment) else names[0] if names else ""
+    if not name or not called(call.func).lower().startswith(_GETTERS) and not environment:
+        return
+    given = [one.value for one in call.keywords if one.arg in {"default", "fallback"}]
+    at = next(place for place, one in enumerate(call.args) if text_of(one) == name)
+    for default in [*call.args[at + 1 : at + 2], *given]:
+        yield from under(name, default, fallback=bool(environment))

@@ -1,0 +1,125 @@
+"""The literals that a Python expression may turn out to be, under a name that promises a secret."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from shipcheck.secrets.python_names import called, reads, text_of
+from shipcheck.secrets.words import promise, unschemed
+
+# Calls whose argument is the value itself in another dress.
+_WRAPPERS = frozenset(
+    "SecretStr SecretBytes Field str bytes Secret quote quote_plus b64decode b64encode urlsafe_b64encode field Constant getattr "
+    "make_password generate_password_hash hashpw bytearray mark_safe fromhex unhexlify Option Form".split()  # noqa: SIM905
+)
+_DRESSING = frozenset({"encode", "strip", "decode", "format", "lower", "upper", "get_secret_value"})
+_DEFAULTS = frozenset({"default", "value", "secret_value"})
+_DEPTH = 6
+_MOST_ELEMENTS = 100
+# A number is a password from here on; below it is a setting.
+_SMALLEST_NUMBER = 1000
+_SHORTEST_FRAME = 8
+
+
+class Literal(NamedTuple):
+    """A literal under a name: `fallback` says that it stands in for an environment variable."""
+
+    node: ast.expr
+    name: str
+    value: str
+    fallback: bool
+
+
+def under(name: str, value: ast.expr, *, fallback: bool = False, depth: int = _DEPTH) -> Iterator[Literal]:
+    """The literals that a value may be, under a name; collections of secrets one by one."""
+    read = _READERS.get(type(value))
+    if depth and read and promise(name):
+        yield from read(name, value, fallback, depth - 1)
+
+
+def _constant(name: str, value: ast.Constant, fallback: bool, depth: int) -> Iterator[Literal]:
+    del depth
+    text = value.value.decode("utf-8", "replace") if isinstance(value.value, bytes) else value.value
+    if isinstance(text, str):
+        yield Literal(value, name, unschemed(text), fallback)
+    elif type(text) is int and promise(name) != "weak" and text >= _SMALLEST_NUMBER:
+        yield Literal(value, name, str(text), fallback)
+
+
+def _sum(name: str, value: ast.BinOp, fallback: bool, depth: int) -> Iterator[Literal]:
+    del depth
+    parts = constants(value) if isinstance(value.op, ast.Add) else []
+    whole = "".join(text_of(part) for part in parts)
+    if parts and (len(parts) > 1 or len(whole) >= 2 * _SHORTEST_FRAME):
+        yield Literal(parts[0], name, unschemed(whole), fallback)
+
+
+def constants(value: ast.expr) -> list[ast.Constant]:
+    """The strings of a sum, in order."""
+    parts: list[ast.Constant] = []
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.BinOp):
+            stack += [node.right, node.left]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            parts.append(node)
+    return parts
+
+
+def _formatted(name: str, value: ast.JoinedStr, fallback: bool, depth: int) -> Iterator[Literal]:
+    """The longest constant part; what is short or made of letters alone frames what is put in."""
+    del depth
+    longest = max((text_of(part) for part in value.values), key=len, default="")
+    text = unschemed(longest).strip()
+    digits = any(char.isdigit() for char in text)
+    if len(value.values) == 1 or (len(text) >= _SHORTEST_FRAME and digits and "=" not in text and "/" not in text):
+        yield Literal(value, name, text, fallback)
+
+
+def _either(name: str, value: ast.IfExp, fallback: bool, depth: int) -> Iterator[Literal]:
+    for branch in (value.body, value.orelse):
+        yield from under(name, branch, fallback=fallback or reads(value), depth=depth)
+
+
+def _or(name: str, value: ast.BoolOp, fallback: bool, depth: int) -> Iterator[Literal]:
+    for operand in value.values:
+        yield from under(name, operand, fallback=fallback or reads(value.values[0]), depth=depth)
+
+
+def _elements(name: str, value: ast.List | ast.Tuple | ast.Set, fallback: bool, depth: int) -> Iterator[Literal]:
+    del fallback
+    for element in value.elts[:_MOST_ELEMENTS]:
+        if isinstance(element, ast.Constant):
+            yield from under(name, element, depth=depth)
+
+
+def _dressed(name: str, call: ast.Call, fallback: bool, depth: int) -> Iterator[Literal]:
+    function = call.func
+    if isinstance(function, ast.Attribute) and function.attr in _DRESSING:
+        yield from under(name, function.value, fallback=fallback, depth=depth)
+    elif called(function) in _WRAPPERS:
+        for argument in [*call.args[:1], *(one.value for one in call.keywords if one.arg in _DEFAULTS)]:
+            declared = called(function) in {"Field", "field"} and promise(name) in {"key", "strong"}
+            yield from under(name, argument, fallback=fallback or declared, depth=depth)
+
+
+def _inner(name: str, value: ast.NamedExpr | ast.Await, fallback: bool, depth: int) -> Iterator[Literal]:
+    yield from under(name, value.value, fallback=fallback, depth=depth)
+
+
+_READERS: dict[type[ast.AST], Callable[..., Iterator[Literal]]] = {
+    ast.Constant: _constant,
+    ast.BinOp: _sum,
+    ast.JoinedStr: _formatted,
+    ast.IfExp: _either,
+    ast.BoolOp: _or,
+    ast.List: _elements,
+    ast.Tuple: _elements,
+    ast.Set: _elements,
+    ast.Call: _dressed,
+    ast.NamedExpr: _inner,
+    ast.Await: _inner,
+}

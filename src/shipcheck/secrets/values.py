@@ -1,0 +1,142 @@
+"""Whether a value may be a secret: not empty, not a reference, not a placeholder, not the name of something; or drawn."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from shipcheck.secrets.letters import entropy, surprise
+from shipcheck.secrets.vocabulary import DUMMIES, NOTHING, TRANSLATED
+
+LONGEST = 4096
+_REFERENCE = re.compile(
+    r"""(?xs)
+    \$\w+\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
+    | \[[\w\s.-]*\]\Z | %\w+%\Z | @\w+@\Z | __\w+__\Z | @Microsoft\.KeyVault\( | \(\(.*\)\)\Z | .{0,400}?\$\{\{ | .{0,400}?\#\{
+    | (?:env|vault|ssm|op|secret|secrets|secretsmanager|secretref|aws|gcp|gsm|sops|file|ref|kms|k8s|akv|bws|doppler|data|pass|lookup)(?::|\+\w+:).
+    | arn:aws | projects/ | ENC\[ | \$ANSIBLE_VAULT | (?:[^%]{0,400}[^\w%])?%(?:\(\w{1,40}\))?[sdr](?:\Z|[^\w%])
+    | (?:process\.env|os\.environ|import\.meta\.env|secrets|vars|System\.getenv)[.\[(]
+    | [A-Za-z_][\w.]{0,80}\(\d{0,8}\)\Z
+    """
+)
+# What stands without quotes may be code, a tag or an anchor as well.
+_BARE_REFERENCE = re.compile(
+    r"""(?xs)
+    !\w[\w/:.-]*(?:\s|\Z) | [*&]\w+\Z | \$ | (?:config|settings|self|this|var|local|module|data|env|each|params?|request|args?|options?|props|context|ctx|e|req|ENV|github|inputs|steps|matrix)\.\w
+    | [A-Za-z_][\w.>:-]{0,80}\(.*\)?;?\Z | [A-Za-z_]\w{0,60}\[.*\];?\Z | (?:new|await|function|return|typeof)\s | `
+    """
+)
+_PLACEHOLDER = re.compile(
+    r"""(?xis)
+    (?: x{3,} | \*{2,} | \.{3,} | •{2,} | -{2,} | _{2,} | \#{2,} | \?{2,} | 0{4,} ) \Z
+    | .{0,200}? (?: change[-_ ]?(?:me|it|this|in[-_ ]) | replace[-_ ]?(?:me|this|with) | (?<![a-z])your[-_ ]?(?=[a-z<]) | [-_ ]here(?![a-z]) | goes[-_ ]here
+        | fill[-_ ]?(?:me|in) | to[-_ ]?be[-_ ](?:set|filled|replaced) | (?<![a-z])set[-_ ](?:me|this|in|via|by|a) | (?<![a-z])(?:insert|enter)[-_ ]
+        | generate[-_ ](?:me|with|one|a|this|your) | placeholder | not[-_ ](?:set|used|needed|a[-_ ]secret|the[-_ ]real) | redacted | x{4,} | \*{3,} | <[^<>]{0,100}>
+        | (?<![a-z])(?:dummy|fixme|example)(?![a-z]) | deleted[-_ ]?password | \.\.\.\Z | do[-_ ]not[-_ ]use )
+    | (?:my|the|some|any|a|an)[-_ ](?:password|secret|token|key|api[-_ ]?key|secret[-_ ]?key)\Z
+    | (?:dummy|fake|mock|sample|example)\w{0,40}\Z | (?:foo|bar|baz|foobar|test|testing|todo|tbd|n/?a|none|null|empty)\Z
+    | (?:secret|password|passwd|pass|pwd|token|key|apikey|api[-_]key|credentials?|username|user|secretkey|mypassword|passphrase)\Z
+    """
+)
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
+_KEBAB = re.compile(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
+_HUMPS = re.compile(r"(?:[A-Z][a-z]+){2,}\Z")
+_SECRET_WORD = re.compile(r"(?i)pass|secret|token|key|cred|auth")
+_PATH = re.compile(
+    r"""(?x)
+    (?:\.{0,2}/|~/|[A-Za-z]:\\|\\\\) (?=[\w.@{-]) | (?:https?|wss?|file|unix|sqlite):// | file: | // | \.[A-Za-z][\w-]*\Z | [\w-]+\[ | (?:application|text|image)/
+    | [\w./-]+\.(?:py|txt|json|ya?ml|pem|key|crt|cert|html?|jsx?|tsx?|toml|ini|env|conf|md|sh|png|svg|p12|jks|pub|asc|gpg|enc|csv|xml|db|sqlite3?)\Z | %[A-Za-z]+%\\
+    """
+)
+_MEMBERS = re.compile(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*\Z")
+_PRINTABLE = re.compile(r"[\x21-\x7e]+\Z")
+_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
+_PAIR = re.compile(r"[\w.@-]{1,80}:[\x21-\x7e]{3,200}\Z")
+
+
+def empty(value: str) -> bool:
+    """Whether a value says nothing at all: blank, a boolean, a null, a type."""
+    stripped = value.strip().strip("\"'")
+    return not stripped or stripped.lower() in NOTHING or not any(char.isalnum() for char in stripped)
+
+
+def reference(value: str, *, bare: bool = False) -> bool:
+    """Whether a value only says where the secret is: a variable, a template, a vault; `bare`: it stands without quotes."""
+    stripped = value.strip()[:LONGEST]
+    return bool(_REFERENCE.match(stripped)) or (bare and bool(_BARE_REFERENCE.match(stripped)))
+
+
+def placeholder(value: str) -> bool:
+    """Whether a value asks to be replaced."""
+    return bool(_PLACEHOLDER.match(value.strip()[:400]))
+
+
+def pathlike(value: str) -> bool:
+    """Whether a value is a path, a URL without a password, a selector or a media type."""
+    return bool(_PATH.match(value))
+
+
+def names_something(value: str, *, config: bool) -> bool:
+    """Whether a value is an identifier or a path rather than a secret; in configuration also a name of a secret."""
+    if pathlike(value) or (_DOTTED.match(value) and not drawn(value) and surprise(value) < 5):  # noqa: PLR2004
+        return True
+    if _HUMPS.match(value) and _SECRET_WORD.search(value):
+        return True
+    return config and bool(_KEBAB.match(value)) and bool(_SECRET_WORD.search(value))
+
+
+def prose(value: str) -> bool:
+    """Whether a value is written for people: several words, a translation; a mail provider's app password is not."""
+    if " " in value or "\n" in value:
+        return not (_APP_PASSWORD.match(value) and surprise(value) > 4.5)  # noqa: PLR2004
+    if value.lower().strip(":*?!.") in TRANSLATED:
+        return True
+    return not value.isascii() and all(char.isalpha() or char in "-'’:.…?!" for char in value)
+
+
+def sentence(value: str) -> bool:
+    """Whether a value is a text rather than a phrase somebody signs with."""
+    words = value.count(" ") + 1
+    return words > 12 or (words > 3 and value.endswith((".", "!", "?", ":")))  # noqa: PLR2004
+
+
+def dummy(value: str) -> bool:
+    """Whether a value is made of words that stand in for a password where none is needed."""
+    words = re.findall(r"[a-z]+|\d+", value.lower())
+    return any(word in DUMMIES for word in words) or value.lower() in DUMMIES
+
+
+def drawn(value: str) -> bool:
+    """Whether a value was drawn rather than written: many kinds of characters in no order that a language has."""
+    value = value.strip()
+    core = re.sub(r"[^A-Za-z0-9]", "", value)
+    if len(value) < 10 or len(core) < 8 or not _PRINTABLE.match(value):  # noqa: PLR2004
+        return False
+    if len(set(core)) < 6 or re.search(r"(.)\1{5}", core):  # noqa: PLR2004
+        return False
+    digits = sum(char.isdigit() for char in core)
+    if digits == len(core):
+        return len(core) >= 20 and entropy(core) > 2.8  # noqa: PLR2004
+    if _MEMBERS.match(value):
+        return len(core) >= 16 and digits >= 3 and entropy(core.lower()) > 2.8  # noqa: PLR2004
+    return _unlike_words(value, core, digits) or _encoded_pair(value)
+
+
+def _unlike_words(value: str, core: str, digits: int) -> bool:
+    """Bounds between the identifiers of site-packages (99 % below 5.25) and drawn strings (99 % above 4.6)."""
+    bits = surprise(value)
+    if digits < 2 and (len(core) < 16 or core.islower() or core.isupper()):  # noqa: PLR2004
+        return bits >= 5.6 and len(core) >= 12 and entropy(core) > 3  # noqa: PLR2004
+    return bits >= (4.3 if len(core) >= 16 and digits > 1 else 4.6) and entropy(core) > (3.0 if len(core) >= 16 else 2.6)  # noqa: PLR2004
+
+
+def _encoded_pair(value: str) -> bool:
+    """Whether a value is `user:password` in base64, as in a Basic header."""
+    if len(value) % 4 or len(value) > 400:  # noqa: PLR2004
+        return False
+    try:
+        inner = base64.b64decode(value, validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return False
+    return bool(_PAIR.match(inner))

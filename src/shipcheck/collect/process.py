@@ -48,7 +48,7 @@ def _spawn(args: Sequence[str], what: str, seconds: float, env: Mapping[str, str
     ]
     try:
         pid = os.posix_spawnp(
-            args[0], args, dict(os.environ if env is None else env), file_actions=actions, setpgroup=0
+            args[0], tuple(args), dict(os.environ if env is None else env), file_actions=actions, setpgroup=0
         )
     except OSError as error:
         for end in (out_read, err_read):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shipcheck.collect.providers import REQUIREMENTS
 from shipcheck.config import Config
@@ -85,8 +85,10 @@ class Reader:
 
 def _placed(reader: Reader, file: Requirements) -> Requirements:
     """A file with loose lines, told whether they are meant to be loose, or are pinned elsewhere."""
-    wanted = _is_source(reader, file.path) or _is_packaging(reader.project, file.path)
-    return file._replace(wanted=wanted, constrained=frozenset(_constrained(reader, file.path)))
+    parents = _parents(reader)
+    layer = any(parent.endswith(".in") for parent in parents.get(file.path, ()))
+    wanted = layer or _is_source(reader, file.path) or _is_packaging(reader.project, file.path)
+    return file._replace(wanted=wanted, constrained=frozenset(_constrained(reader, file, parents)))
 
 
 def _is_source(reader: Reader, path: str) -> bool:
@@ -118,11 +120,13 @@ def _is_packaging(project: Project, path: str) -> bool:
         folder = posixpath.dirname(folder)
 
 
-def _constrained(reader: Reader, path: str) -> Iterator[str]:
-    """The names that a constraints file pins wherever this file is installed: by itself, or by a file that includes it."""
-    reached = {path}
-    parents = _parents(reader)
-    pending = [path]
+def _constrained(reader: Reader, asked: Requirements, parents: Mapping[str, set[str]]) -> Iterator[str]:
+    """The names that a constraints file pins wherever this file is installed: by itself, or by a file that includes it.
+
+    A constraints file that is elsewhere (OpenStack's are on the web) may pin all of them.
+    """
+    reached = {asked.path}
+    pending = [asked.path]
     while pending:
         new = parents.get(pending.pop(), set()) - reached
         reached |= new
@@ -137,6 +141,8 @@ def _constrained(reader: Reader, path: str) -> Iterator[str]:
         for include in file.includes:
             target = included(reader.project, one, include.path)
             step = (target or "", constraint or include.kind == "-c")
+            if not target and include.kind == "-c":
+                yield from (loose.name for loose in asked.loose)
             if target and step not in seen:
                 seen.add(step)
                 queue.append(step)

@@ -16,8 +16,10 @@ __all__ = ["Include", "Invalid", "Requirement", "Requirements", "canonical", "pa
 _VIA = re.compile(r"#\s*+via\b[ \t]*+(.*)", re.DOTALL)
 
 
-# Lists for other package managers.
-_OTHERS = re.compile(r"(?<![a-z])(?:apt|apk|yum|dnf|rpm|deb|brew|conda|npm|gem|system|debian|ubuntu|alpine)(?![a-z])")
+# Lists for other package managers, and of what is to go.
+_OTHERS = re.compile(
+    r"(?<![a-z])(?:uninstall|apt|apk|yum|dnf|rpm|deb|brew|conda|npm|gem|system|debian|ubuntu|alpine)(?![a-z])"
+)
 
 
 class Include(NamedTuple):

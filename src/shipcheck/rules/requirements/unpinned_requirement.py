@@ -6,9 +6,10 @@ r"""A requirement does not say which version it wants.
 installed on Friday, and nothing in the repository has changed.
 
 requirements-dev.txt and requirements/test.txt are judged as well: they stand beside the application, and a test run that
-changes by itself proves nothing. Not judged are sources (`*.in`, a file that the header of a compiled one names, what
-setup.py or pyproject.toml takes a package's own requirements from), constraints, local paths and URLs, lines that a `-c`
-file pins, lists for other package managers, and files in folders of tests, documents, examples and development.
+changes by itself proves nothing. Not judged are sources (`*.in` and what it includes, a file that the header of a
+compiled one names, what setup.py or pyproject.toml takes a package's own requirements from), constraints, local paths and
+URLs, lines that a `-c` file pins (or may pin, where it is on the web), lists for other package managers, and files in
+folders of tests, documents, examples and development.
 
 ## Fix
 

@@ -25,6 +25,8 @@ from shipcheck.secrets.words import STEMS
 LINE_LIMIT = 20_000
 _OVERLAP = 2_000
 MOST = 500
+# An illustration of a provider's token: what else would be found in its place is none either.
+_NONE = "illustration"
 _SHORTEST_TOKEN = 12
 _BREAK = re.compile(r"\r\n|\r|\n")
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s")
@@ -50,13 +52,14 @@ def detect(path: str, text: str) -> list[Found]:
 
 
 def _once(found: Iterable[Found]) -> list[Found]:
+    order = (KEY, TOKEN, FALLBACK, _NONE, *ORDER)
     kept: list[Found] = []
     taken: dict[int, list[Found]] = {}
-    for one in sorted(found, key=lambda one: (one.line, ORDER.index(one.rule), one.column)):
+    for one in sorted(found, key=lambda one: (one.line, order.index(one.rule), one.column)):
         if not any(one.column < other.end and other.column < one.end for other in taken.get(one.line, [])):
             taken.setdefault(one.line, []).append(one)
             kept.append(one)
-    return sorted(kept, key=lambda one: (one.line, one.column))[:MOST]
+    return sorted((one for one in kept if one.rule != _NONE), key=lambda one: (one.line, one.column))[:MOST]
 
 
 def _parts(lines: Lines) -> Iterator[tuple[int, str, int]]:
@@ -77,14 +80,14 @@ def _alive(text: str) -> tuple[Shape, ...]:
 
 def _tokens(line: str, shapes: tuple[Shape, ...]) -> Iterator[tuple[int, int, str]]:
     for match in find(line, shapes) if shapes else ():
-        if not benign(line[match.start : match.end], match.shape):
-            yield match.start, match.end, match.shape.kind
+        illustration = benign(line[match.start : match.end], match.shape)
+        yield match.start, match.end, "" if illustration else match.shape.kind
 
 
 def _kind(text: str) -> str:
     """What kind of credential stands in a text that was wrapped."""
-    token = next(_tokens(text, _alive(text)), None)
-    return token[2] if token else wrapped.has_key_or_url(text)
+    kinds = [kind for _, _, kind in _tokens(text, _alive(text)) if kind]
+    return kinds[0] if kinds else wrapped.has_key_or_url(text)
 
 
 def _shaped(lines: Lines) -> Iterator[Found]:
@@ -92,7 +95,8 @@ def _shaped(lines: Lines) -> Iterator[Found]:
     for number, part, offset in _parts(lines):
         if len(part) >= _SHORTEST_TOKEN:
             for start, end, kind in _tokens(part, shapes):
-                yield Found(number, offset + start + 1, offset + end + 1, TOKEN, kind, "", part[start:end])
+                rule = TOKEN if kind else _NONE
+                yield Found(number, offset + start + 1, offset + end + 1, rule, kind, "", part[start:end])
             for run in wrapped.runs(part, _kind):
                 yield Found(number, offset + run.start + 1, offset + run.end + 1, TOKEN, run.kind, "", run.value)
 
@@ -120,7 +124,7 @@ def _urls(lines: Lines) -> Iterator[Found]:
                 yield Found(number, offset + block.start + 1, offset + block.end + 1, URL, block.kind, "", block.value)
 
 
-def _phrases(lines: Lines, *, commands: bool, scratch: bool = False) -> Iterator[Found]:
+def _phrases(lines: Lines, *, commands: bool, quoted: bool = False, scratch: bool = False) -> Iterator[Found]:
     """Passwords that need no name: in statements, headers, connection strings."""
     for number, part, offset in _parts(lines):
         folded = part.lower()
@@ -128,14 +132,15 @@ def _phrases(lines: Lines, *, commands: bool, scratch: bool = False) -> Iterator
         if commands or _RUNNER.search(part):
             found += phrases.options(part)
         for one in found:
-            if not (scratch and spare(one.name, one.value)):
+            inside = not quoted or any(part.count(quote, 0, one.start) % 2 for quote in "\"'`")
+            if inside and not (scratch and spare(one.name, one.value)):
                 yield Found(number, offset + one.start + 1, offset + one.end + 1, NAMED, "literal", one.name, one.value)
 
 
 def _text(path: str, text: str, lines: Lines, where: Place) -> Iterator[Found]:
     if where.urls:
         yield from (one for one in _urls(lines) if where.mode != "scratch" or not spare("password", one.value))
-    yield from _phrases(lines, commands=where.commands, scratch=where.mode == "scratch")
+    yield from _phrases(lines, commands=where.commands, quoted=not (where.bare or where.config or where.prose), scratch=where.mode == "scratch")
     if path.endswith(".sql"):
         for number, part, offset in _parts(lines):
             for block in blocks.crypt_hashes(part):
@@ -184,8 +189,10 @@ def _python(text: str, lines: Lines, where: Place) -> Iterator[Found]:
     module = _parse(text) if any(stem in folded for stem in STEMS) or "://" in text else None
     told = [(number, line) for number, line in lines if not _remark(number, line, module)]
     yield from _urls(told)
-    yield from _phrases(told, commands=False)
-    yield from _quiet_urls([row for row in lines if row not in told] if len(told) < len(lines) else [])
+    for one in _phrases(told, commands=False, quoted=module is None):
+        if module is None or module.in_string(one.line, one.column - 1):
+            yield one
+    yield from _quiet_urls([(number, line) for number, line in lines if _remark(number, line, module)])
     if module is None:
         if any(stem in folded for stem in STEMS):
             yield from _in_lines(text, told, where)

@@ -42,6 +42,7 @@ class Place(NamedTuple):
     dockerfile: bool
     commands: bool
     xml: bool
+    prose: bool
 
 
 def place(path: str) -> Place:
@@ -69,6 +70,7 @@ def place(path: str) -> Place:
         dockerfile=dockerfile,
         commands=dockerfile or bool(_COMMAND.search(path)),
         xml=path.lower().endswith((".xml", ".config", ".plist", ".csproj", ".props", ".xsd")),
+        prose=prose or path.lower().endswith(".txt"),
     )
 
 

@@ -19,6 +19,7 @@ from shipcheck.secrets.words import credible, promise, split, stands_in
 
 _BINDING = re.compile(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400})(?:\s|\Z)")
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "TextChoices", "IntegerChoices", "Choices"})
+_ENDLESS = 1 << 40
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -29,6 +30,7 @@ class Module:
         self._nodes = list(_walk(tree))
         self._read = environment_names(self._nodes)
         self.documentation = frozenset(_documentation(self._nodes))
+        self._strings = _spans(self._nodes)
         self.blocks = frozenset(_inside_strings(self._nodes)) - self.documentation
 
     def literals(self) -> Iterator[Literal]:
@@ -38,6 +40,10 @@ class Module:
                 judge = stands_in if literal.fallback else _plain
                 if judge(literal.name, literal.value):
                     yield literal
+
+    def in_string(self, number: int, column: int) -> bool:
+        """Whether an offset of a line from 1 lies in a string that is no documentation."""
+        return any(start <= column < end for start, end in self._strings.get(number, ())) and number not in self.documentation
 
     def urls(self) -> Iterator[Literal]:
         """Passwords of URLs that are put together from several literals."""
@@ -144,6 +150,21 @@ def _documentation(nodes: list[ast.AST]) -> Iterator[int]:
     for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _spans(nodes: list[ast.AST]) -> dict[int, list[tuple[int, int]]]:
+    """Where strings stand, in UTF-8 offsets of each line; nearly all lines are ASCII, where those are characters."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for node in nodes:
+        text = node.value if isinstance(node, ast.Constant) else ""
+        if isinstance(node, ast.JoinedStr) or (text and isinstance(text, str | bytes)):
+            assert isinstance(node, ast.expr)
+            last = node.end_lineno or node.lineno
+            for number in range(node.lineno, last + 1):
+                start = node.col_offset if number == node.lineno else 0
+                end = (node.end_col_offset or 0) if number == last else _ENDLESS
+                found.setdefault(number, []).append((start, end))
+    return found
 
 
 def _inside_strings(nodes: list[ast.AST]) -> Iterator[int]:

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from shipcheck.secrets.values import member
 from shipcheck.secrets.python_names import called, reads, text_of
-from shipcheck.secrets.words import promise, unschemed
+from shipcheck.secrets.words import plural, promise, unschemed
 
 # Calls whose argument is the value itself in another dress.
 _WRAPPERS = frozenset(
@@ -91,8 +92,8 @@ def _or(name: str, value: ast.BoolOp, fallback: bool, depth: int) -> Iterator[Li
 
 def _elements(name: str, value: ast.List | ast.Tuple | ast.Set, fallback: bool, depth: int) -> Iterator[Literal]:
     del fallback
-    for element in value.elts[:_MOST_ELEMENTS]:
-        if isinstance(element, ast.Constant):
+    for element in value.elts[:_MOST_ELEMENTS] if plural(name) else ():
+        if isinstance(element, ast.Constant) and not member(text_of(element)):
             yield from under(name, element, depth=depth)
 
 

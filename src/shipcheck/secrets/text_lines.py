@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from shipcheck.secrets import values
 from shipcheck.secrets.found import CONTAINER, FALLBACK, NAMED
 from shipcheck.secrets.phrases import strip
-from shipcheck.secrets.words import STEMS, credible, promise, split, stands_in, unschemed
+from shipcheck.secrets.words import STEMS, credible, plural, promise, split, stands_in, unschemed
 
 # What a literal is measured by: `container`, what an image or a service is given, counts whatever it says; `scratch`, what
 # a build or a pipeline needs for the moment, does not when it is made of such words; a `sample` only when it was drawn.
@@ -120,14 +120,14 @@ class Reader:
     def _values(self, line: str, found: re.Match[str]) -> Iterator[tuple[int, str, bool]]:
         at, operator = found.end(), found.group("op")
         quoted = _LITERAL.match(line, at)
-        if quoted:
+        if quoted and not (self.bare and quoted.group("value")[0] == "`"):
             start, value = strip(quoted.start("value"), quoted.group("value"))
             yield start, value, False
         elif line[at : at + 1] == "[":
             end = line.find("]", at)
             for item in _ITEMS.finditer(line, at + 1, end if end > 0 else len(line)):
                 start, value = strip(item.start(), item.group(0))
-                if self.bare or value != item.group(0):
+                if (self.bare or value != item.group(0)) and (plural(found.group("name")) or values.drawn(unschemed(value))):
                     yield start, value, value == item.group(0)
         elif self.bare and operator in {"=", ":", ":=", "?=", "=>"}:
             yield from _unquoted(line, at, found)
@@ -160,8 +160,9 @@ class Reader:
         bare = start == found.start("value")
         if valued and self.mode in {"plain", "container"} and self.config and stands_in(self._heading, value, bare=bare):
             yield Named(start, start + len(value), self._heading, value, CONTAINER)
-        elif credible(self._heading, value, config=True, bare=bare):
-            yield from self._judge(line, _Pair(self._heading, start, value, bare))
+        elif valued or (plural(self._heading) and not values.member(value)) or values.drawn(value):
+            if credible(self._heading, value, config=True, bare=bare):
+                yield from self._judge(line, _Pair(self._heading, start, value, bare))
 
     def _follow(self, line: str) -> None:
         """Keeps the name that the next lines may give a value to."""
@@ -198,7 +199,8 @@ def _unquoted(line: str, at: int, found: re.Match[str]) -> Iterator[tuple[int, s
 
 def spare(name: str, value: str) -> bool:
     """Whether a build's or a pipeline's secret is one of the moment: a service container's password, a made-up key."""
-    return promise(name) == "key" or values.dummy(value) or split(name)[0] in _SERVICES
+    word = value.isalpha() and value.islower()
+    return word or promise(name) == "key" or values.dummy(value) or split(name)[0] in _SERVICES
 
 
 def _defaults(line: str) -> Iterator[Named]:

@@ -30,6 +30,7 @@ _BARE_REFERENCE = re.compile(
 _PLACEHOLDER = re.compile(
     r"""(?xis)
     (?: x{3,} | \*{2,} | \.{3,} | •{2,} | -{2,} | _{2,} | \#{2,} | \?{2,} | 0{4,} ) \Z
+    | .{0,200}? (?-i:EXAMPLE) | !{3} | (?:x-oauth-basic|x-access-token|__token__|oauth2?)\Z
     | .{0,200}? (?: change[-_ ]?(?:me|it|this|in[-_ ]) | replace[-_ ]?(?:me|this|with) | (?<![a-z])your[-_ ]?(?=[a-z<]) | [-_ ]here(?![a-z]) | goes[-_ ]here
         | fill[-_ ]?(?:me|in) | to[-_ ]?be[-_ ](?:set|filled|replaced) | (?<![a-z])set[-_ ](?:me|this|in|via|by|a) | (?<![a-z])(?:insert|enter)[-_ ]
         | generate[-_ ](?:me|with|one|a|this|your) | placeholder | not[-_ ](?:set|used|needed|a[-_ ]secret|the[-_ ]real) | redacted | x{4,} | \*{3,} | <[^<>]{0,100}>
@@ -41,6 +42,7 @@ _PLACEHOLDER = re.compile(
 )
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
 _KEBAB = re.compile(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
+_MEMBER = re.compile(r"_?[A-Za-z]+(?:_[A-Za-z]+)*_?\Z")
 _HUMPS = re.compile(r"(?:[A-Z][a-z]+){2,}\Z")
 _SECRET_WORD = re.compile(r"(?i)pass|secret|token|key|cred|auth")
 _PATH = re.compile(
@@ -84,6 +86,11 @@ def names_something(value: str, *, config: bool) -> bool:
     if _HUMPS.match(value) and _SECRET_WORD.search(value):
         return True
     return config and bool(_KEBAB.match(value)) and bool(_SECRET_WORD.search(value))
+
+
+def member(value: str) -> bool:
+    """Whether an element of a list is a field's name rather than a secret: `cert_file`, `privateKey`."""
+    return bool(_MEMBER.match(value)) and ("_" in value or not (value.islower() or value.isupper())) and not drawn(value)
 
 
 def prose(value: str) -> bool:

@@ -87,7 +87,7 @@ DUMMIES = _words(
     "test tests testing ci dummy fake mock example sample insecure build builder unused ignored ignore notused notneeded "
     "needed postgres mysql root guest admin password secret pass user default dev development local localhost changeme "
     "foo bar foobar abc123 12345 123456 12345678 qwerty letmein not temp tmp placeholder none static collectstatic "
-    "production hello world minio minioadmin rabbitmq redis mongo travis circleci github gitlab"
+    "debug production hello world minio minioadmin rabbitmq redis mongo travis circleci github gitlab"
 )
 # Passwords of documentation: in a URL they show its form.
 SAMPLES = _words(

@@ -48,6 +48,12 @@ def promise(name: str) -> Promise:
     return "weak" if _weak(words) else ""
 
 
+def plural(name: str) -> bool:
+    """Whether a name is of several: under `secret` stands the list of the fields that are secret, under `secrets` theirs."""
+    words = split(name)
+    return bool(words) and words[-1].endswith("s") and not words[-1].endswith("ss")
+
+
 def _speaks(word: str) -> bool:
     return word in STRONG or word in WEAK or word in {"key", "keys"} or word.endswith(STRONG_ENDS)
 

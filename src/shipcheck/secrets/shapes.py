@@ -24,9 +24,9 @@ from shipcheck.secrets import (
     shapes_watch,
     shapes_work,
 )
-from shipcheck.secrets.shapes_base import Shape
+from shipcheck.secrets.shapes_base import LEFT, Shape
 
-__all__ = ["SHAPES", "Match", "Shape", "benign", "find"]
+__all__ = ["SHAPES", "Match", "Shape", "benign", "find", "necessary"]
 
 SHAPES: tuple[Shape, ...] = (
     *shapes_code.SHAPES,
@@ -50,14 +50,10 @@ _GAP = (
     r"""(?:[\w.]{1,40}\((?:["'][\w.\-]{0,60}["'],[ \t]{0,4})?)?(?:["'])?(?:(?i:bearer|basic|token|key|apikey|apitoken|geniekey)[ =:]{1,2})?"""
     r"""(?:[rbfu]{1,2}(?=["']))?[\\"'`<(\[]{0,4}"""
 )
-_WORDS = re.compile(
-    r"example|place_?holder|change_?me|redacted|your|dummy|sample|insert|replace|not_?a?_?real|fake|xxxx|test_?token|test_?key|super_?secret|my_?token"
-)
-_RUN = re.compile(r"([A-Za-z0-9])\1{4,}")
 _LONG = 80
 _RUN_SHARE = 10
 _SEQUENCE = 6
-_DIGITS_FROM = 24
+_DIGITS_FROM = 36
 _LOOKED_AT = 80
 # Parts of secrets that documentation and emulators made public: Azurite, the Cosmos emulator, jwt.io, Supabase's local
 # stack, Dynatrace's format page, sample UUIDs.
@@ -70,6 +66,25 @@ _PUBLIC = (
     "550e8400-e29b-41d4-a716",
     "123e4567-e89b-12d3-a456",
 )
+
+
+class _Marks(NamedTuple):
+    words: re.Pattern[str]
+    short: re.Pattern[str]
+    run: re.Pattern[str]
+    around: re.Pattern[str]
+
+
+@cache
+def _marks() -> _Marks:
+    return _Marks(
+        words=re.compile(
+            "example|place_?holder|change_?me|redacted|insert|replace|not_?a?_?real|test_?token|test_?key|super_?secret|my_?token"
+        ),
+        short=re.compile("your|dummy|fake|sample|xxxx"),
+        run=re.compile(r"([A-Za-z0-9])\1{4,}"),
+        around=re.compile(r"\(\?<?[!=](?:\[[^\]]*\]|\\.|[^()\[])*\)"),
+    )
 
 
 class Match(NamedTuple):
@@ -87,17 +102,22 @@ def _expression(pattern: str, near: str) -> re.Pattern[str]:
     return re.compile(f"(?:{near}){_GAP}{whole}" if near else whole, re.ASCII)
 
 
+def necessary(shape: Shape) -> str:
+    """An expression without look-around that matches on every line on which the shape does: for gates that know none."""
+    if shape.near:
+        return shape.near
+    return _marks().around.sub("", shape.pattern.removeprefix(LEFT).replace("(?P<value>", "(?:"))
+
+
 def _candidates(line: str, shapes: Iterable[Shape]) -> Iterator[Match]:
-    folded = ""
+    folded = line.lower()
     for shape in shapes:
-        if shape.folded:
-            folded = folded or line.lower()
-            if not any(head in folded for head in shape.heads):
-                continue
-        elif not any(head in line for head in shape.heads):
-            continue
-        for found in _expression(shape.pattern, shape.near).finditer(line):
-            yield Match(*found.span("value"), shape)
+        where = folded if shape.folded else line
+        for head in shape.heads:
+            if head in where:
+                for found in _expression(shape.pattern, shape.near).finditer(line):
+                    yield Match(*found.span("value"), shape)
+                break
 
 
 def find(line: str, shapes: Iterable[Shape]) -> Iterator[Match]:
@@ -112,7 +132,12 @@ def find(line: str, shapes: Iterable[Shape]) -> Iterator[Match]:
 def benign(value: str, shape: Shape) -> bool:
     """Whether a value of this shape was never issued: an example, a mask, a sequence, too regular, or a wrong checksum."""
     rest = _random_part(value, shape)
-    if _WORDS.search(rest[:_LOOKED_AT].lower()) or any(part in value for part in _PUBLIC):
+    folded = rest.lower()
+    if (
+        _marks().words.search(folded)
+        or _marks().short.search(folded, 0, _LOOKED_AT)
+        or any(part in value for part in _PUBLIC)
+    ):
         return True
     if _monotonous(rest) or _ascending(rest) or _ascending(rest[::2]) or _ascending(rest[1::2]) or _periodic(rest):
         return True
@@ -146,7 +171,7 @@ def _has_digits(shape: Shape) -> bool:
 
 def _monotonous(text: str) -> bool:
     """One character five times in a row; in a long value, which may pack zero bytes, in proportion more."""
-    most = max((len(run.group(0)) for run in _RUN.finditer(text)), default=0)
+    most = max((len(run.group(0)) for run in _marks().run.finditer(text)), default=0)
     return most >= (len(text) // _RUN_SHARE if len(text) > _LONG else 1) and most > 0
 
 

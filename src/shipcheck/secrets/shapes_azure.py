@@ -61,7 +61,7 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "azure-function-code",
         "Azure Functions key",
-        ".azurewebsites.net",
+        "azurewebsites.net/",
         r"(?<![A-Za-z0-9])azurewebsites\.net/[\w/%.-]{1,150}\?(?:[\w=%.-]{1,100}&)?code=(?P<value>[\w/+-]{50,60}={0,2})",
         shown=0,
         rotate="https://learn.microsoft.com/en-us/azure/azure-functions/function-keys-how-to",
@@ -112,7 +112,7 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "azure-app-configuration",
         "Azure App Configuration secret",
-        ".azconfig.io;",
+        "azconfig.io;",
         r"(?<![A-Za-z0-9])azconfig\.io;Id=[\w+/=:-]{4,100};Secret=(?P<value>[A-Za-z0-9+/]{36,100}={0,2})",
         shown=0,
     ),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 # What may stand before a token: no letter and no digit, unless they end an escape (`\n`, `%3D`, `\u003d`).
 LEFT = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F][0-9A-F])|(?<=\\u00[0-9a-f][0-9a-f]))"
-_KEYISH = "(?i:key|token|secret|auth|passw|cred|client|bearer)"
+_KEYS = ("key", "token", "secret", "auth", "passw", "cred", "client", "bearer")
 _MIDDLE = r"""[\w.\- (\["']{0,40}?"""
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -58,7 +58,11 @@ def headed(name: str, kind: str, heads: str, body: str, **more: object) -> Shape
 def nearby(name: str, kind: str, heads: str, body: str, **more: object) -> Shape:
     """A shape that counts only after the provider's name (one of `heads`, any case) and a word for a key."""
     names = tuple(heads.split())
-    near = "(?i:" + "|".join(name.replace(".", r"\.") for name in names) + ")" + _MIDDLE + _KEYISH
+    alone = [name.replace(".", r"\.") for name in names if name.endswith(_KEYS)]
+    bare = [name.replace(".", r"\.") for name in names if not name.endswith(_KEYS)]
+    near = (
+        "(?i:" + "|".join([*alone, f"(?:{'|'.join(bare)}){_MIDDLE}(?:{'|'.join(_KEYS)})"][: None if bare else -1]) + ")"
+    )
     return Shape(name, kind, names, "(?<![A-Za-z0-9])" + body + _right(body), near, folded=True, shown=0)._replace(
         **more
     )

@@ -31,7 +31,7 @@ SHAPES: tuple[Shape, ...] = (
         "AWS secret access key",
         "aws amazon s3 secret_access_key secretaccesskey secret-access-key",
         "[A-Za-z0-9+/]{40}",
-        near=r"(?i:(?:aws|amazon|s3)[\w.\- (\[\"']{0,40}?(?:secret|key)|secret[_-]?access[_-]?key)",
+        near=r"(?i:(?:aws|amazon|s3)[\w.\- (\[\"']{0,40}?(?:secret|key)|secret_access_key|secret-access-key|secretaccesskey)",
         entropy=4.2,
         rotate=_AWS,
     ),

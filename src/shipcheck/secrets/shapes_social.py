@@ -23,7 +23,7 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "discord-webhook",
         "Discord webhook",
-        "/api/webhooks/",
+        "discord.com/api/ discordapp.com/api/",
         r"(?<![A-Za-z0-9])discord(?:app)?[.]com/api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{17,20}/(?P<value>[\w-]{60,80})",
         shown=0,
         rotate="https://support.discord.com/hc/en-us/articles/228383668-Intro-to-Webhooks",

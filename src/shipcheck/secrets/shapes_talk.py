@@ -69,7 +69,7 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "teams-webhook",
         "Microsoft Teams webhook",
-        ".webhook.office.com/",
+        "webhook.office.com/",
         "(?<![A-Za-z0-9])webhook[.]office[.]com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/(?P<value>[0-9a-f]{32}/[0-9a-f-]{36}(?:/[A-Za-z0-9_-]{20,100})?)",
         shown=0,
         rotate=_TEAMS,

@@ -157,7 +157,7 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "json-web-token",
         "JSON Web Token",
-        ".eyJ",
+        ".eyJ .eyI",
         r"(?<![\w.-])ey[JI][\w-]{10,1000}\.ey[JI][\w-]{8,6000}\.[\w-]{20,1000}",
         check="jwt",
         entropy=3.5,

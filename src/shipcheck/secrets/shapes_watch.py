@@ -158,7 +158,7 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "sumologic-collector",
         "Sumo Logic collector URL",
-        ".sumologic.com/receiver/",
+        "sumologic.com/receiver/",
         r"(?<![A-Za-z0-9])sumologic\.com/receiver/v1/(?:http|otlp|trace)/(?P<value>[\w=-]{80,200})",
         shown=0,
     ),

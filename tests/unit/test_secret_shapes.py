@@ -386,16 +386,11 @@ def hostile(shape: Shape) -> str:
     """100 kB: its heads, what leads to its value, its alphabet, a beginning without end, and blanks."""
     line, value = positives(shape)[0]
     lead = line[: line.index(value)] or " "
-    size = 18_000
-    texts = [
-        shape.heads[0] * (size // len(shape.heads[0])),
-        f"{shape.heads[0]} " * (size // (len(shape.heads[0]) + 1)),
-        lead * (size // len(lead)),
-        (lead + value[: len(value) // 2]) * (size // len(lead + value)),
-        lead + value[: len(value) // 2] + value[len(value) // 2] * size,
-        lead + " " * size,
-    ]
-    return " ".join(text[:size] for text in texts)
+    size = 17_000
+    half = value[: len(value) // 2]
+    units = [shape.heads[0], f"{shape.heads[0]} ", lead, lead + half]
+    texts = [(unit * (size // len(unit) + 1))[:size] for unit in units]
+    return " ".join([*texts, lead + half + value[len(value) // 2] * size, lead + " " * size])
 
 
 @each

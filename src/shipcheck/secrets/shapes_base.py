@@ -13,6 +13,7 @@ from typing import NamedTuple
 LEFT = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F][0-9A-F])|(?<=\\u00[0-9a-f][0-9a-f]))"
 _KEYS = ("key", "token", "secret", "auth", "passw", "cred", "client", "bearer")
 _MIDDLE = r"""[\w.\- (\["']{0,40}?"""
+_MOST_SHOWN = 4
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
@@ -52,17 +53,20 @@ def _right(body: str) -> str:
 def headed(name: str, kind: str, heads: str, body: str, **more: object) -> Shape:
     """A shape known by its own mark; `heads` are separated by blanks. A body that begins with its own look-behind keeps it."""
     left = "" if body.startswith("(?<") else LEFT
-    return Shape(name, kind, tuple(heads.split()), left + body + _right(body))._replace(**more)
+    marks = tuple(heads.split())
+    shown = min(_MOST_SHOWN, *map(len, marks))
+    return Shape(name, kind, marks, left + body + _right(body), shown=shown)._replace(**more)
 
 
 def nearby(name: str, kind: str, heads: str, body: str, **more: object) -> Shape:
     """A shape that counts only after the provider's name (one of `heads`, any case) and a word for a key."""
     names = tuple(heads.split())
-    alone = [name.replace(".", r"\.") for name in names if name.endswith(_KEYS)]
-    bare = [name.replace(".", r"\.") for name in names if not name.endswith(_KEYS)]
-    near = (
-        "(?i:" + "|".join([*alone, f"(?:{'|'.join(bare)}){_MIDDLE}(?:{'|'.join(_KEYS)})"][: None if bare else -1]) + ")"
-    )
+    escaped = [name.replace(".", r"\.") for name in names]
+    said = [name for name in escaped if name.endswith(_KEYS)]
+    bare = [name for name in escaped if not name.endswith(_KEYS)]
+    if bare:
+        said.append(f"(?:{'|'.join(bare)}){_MIDDLE}(?:{'|'.join(_KEYS)})")
+    near = f"(?i:{'|'.join(said)})"
     return Shape(name, kind, names, "(?<![A-Za-z0-9])" + body + _right(body), near, folded=True, shown=0)._replace(
         **more
     )

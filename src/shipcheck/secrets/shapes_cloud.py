@@ -102,6 +102,7 @@ SHAPES: tuple[Shape, ...] = (
         "Firebase Cloud Messaging server key",
         ":APA91b",
         r"AAAA[\w-]{7}:APA91b[\w-]{130,140}",
+        shown=0,
         entropy=4.0,
     ),
     headed(

@@ -112,6 +112,7 @@ SHAPES: tuple[Shape, ...] = (
         "npm access token",
         ":_authToken",
         rf"(?<![A-Za-z0-9]):_authToken[ ]{{0,4}}=[ ]{{0,4}}[\"']?(?P<value>{UUID})",
+        shown=0,
         entropy=2.8,
         rotate="https://docs.npmjs.com/revoking-access-tokens",
     ),

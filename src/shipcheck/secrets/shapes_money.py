@@ -199,7 +199,7 @@ SHAPES: tuple[Shape, ...] = (
         "WorkOS API key",
         "a2V5X",
         "sk_(?:live_)?a2V5X[A-Za-z0-9+/=]{30,90}",
-        shown=3,
+        shown=0,
         rotate="https://workos.com/docs/reference/api-keys",
     ),
     headed("frame-io-token", "Frame.io token", "fio-u-", r"fio-u-[\w=-]{64}"),

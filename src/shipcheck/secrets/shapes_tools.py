@@ -80,6 +80,7 @@ SHAPES: tuple[Shape, ...] = (
         "HCP Terraform token",
         ".atlasv1.",
         r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}",
+        shown=0,
         rotate="https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
     ),
     headed(
@@ -159,6 +160,7 @@ SHAPES: tuple[Shape, ...] = (
         "JSON Web Token",
         ".eyJ .eyI",
         r"(?<![\w.-])ey[JI][\w-]{10,1000}\.ey[JI][\w-]{8,6000}\.[\w-]{20,1000}",
+        shown=0,
         check="jwt",
         entropy=3.5,
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from shipcheck.collect.providers import REQUIREMENTS
 from shipcheck.config import Config
@@ -49,12 +50,21 @@ def included(project: Project, path: str, target: str) -> str | None:
     return inside if inside in project else None
 
 
+class Pins(NamedTuple):
+    """The names that constraints pin exactly; `elsewhere` says that one of the files is not here to be read."""
+
+    names: frozenset[str]
+    elsewhere: bool
+
+
 class Reader:
     """Reads requirements files of a project, each once."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self._read: dict[str, Requirements] = {}
+        self._parents: dict[str, set[str]] | None = None
+        self._pins: dict[frozenset[str], Pins] = {}
 
     def read(self, path: str) -> Requirements:
         """One file by itself; raises `CannotJudge`."""
@@ -71,6 +81,39 @@ class Reader:
         """The same, for the project of this reader."""
         return included(self.project, path, target)
 
+    @property
+    def parents(self) -> dict[str, set[str]]:
+        """By which files each file is included with `-r`; those that cannot be read include nothing."""
+        if self._parents is None:
+            self._parents = {}
+            for path in self.project.matching(REQUIREMENTS, everywhere=True):
+                for target in () if SKIP.search(path) else self._targets(path, "-r"):
+                    self._parents.setdefault(target, set()).add(path)
+        return self._parents
+
+    def pins(self, path: str) -> Pins:
+        """What constraints pin wherever this file is installed: by itself, or by a file that includes it."""
+        installers = frozenset(_reached([path], lambda one: self.parents.get(one, ())))
+        if installers not in self._pins:
+            installed = _reached(installers, lambda one: self._targets(one, "-r"))
+            first = {target for one in installed for target in self._targets(one, "-c")}
+            found = _reached(first, lambda one: (*self._targets(one, "-r"), *self._targets(one, "-c")))
+            names = frozenset(pin.name for one in found for pin in self.read(one).requirements if pin.exact)
+            limits = (
+                (one, limit) for one in installed | found for limit in self.read(one).includes if limit.kind == "-c"
+            )
+            elsewhere = any(self.included(one, limit.path) is None for one, limit in limits)
+            self._pins[installers] = Pins(names, elsewhere)
+        return self._pins[installers]
+
+    def _targets(self, path: str, kind: str) -> tuple[str, ...]:
+        try:
+            includes = self.read(path).includes
+        except CannotJudge:
+            return ()
+        targets = (self.included(path, include.path) for include in includes if include.kind == kind)
+        return tuple(target for target in targets if target)
+
     def upwards(self, path: str, name: str) -> str | None:
         """A file that a header names, looked for from the lock's folder up to the root: the command may run anywhere."""
         folder = posixpath.dirname(path)
@@ -85,10 +128,12 @@ class Reader:
 
 def _placed(reader: Reader, file: Requirements) -> Requirements:
     """A file with loose lines, told whether they are meant to be loose, or are pinned elsewhere."""
-    parents = _parents(reader)
-    layer = any(parent.endswith(".in") for parent in parents.get(file.path, ()))
+    layer = any(parent.endswith(".in") for parent in reader.parents.get(file.path, ()))
     wanted = layer or _is_source(reader, file.path) or _is_packaging(reader.project, file.path)
-    return file._replace(wanted=wanted, constrained=frozenset(_constrained(reader, file, parents)))
+    pins = reader.pins(file.path)
+    # Constraints that are elsewhere (OpenStack's are on the web) may pin every name.
+    anything = frozenset(one.name for one in file.loose) if pins.elsewhere else frozenset()
+    return file._replace(wanted=wanted, constrained=pins.names | anything)
 
 
 def _is_source(reader: Reader, path: str) -> bool:
@@ -120,44 +165,12 @@ def _is_packaging(project: Project, path: str) -> bool:
         folder = posixpath.dirname(folder)
 
 
-def _constrained(reader: Reader, asked: Requirements, parents: Mapping[str, set[str]]) -> Iterator[str]:
-    """The names that a constraints file pins wherever this file is installed: by itself, or by a file that includes it.
-
-    A constraints file that is elsewhere (OpenStack's are on the web) may pin all of them.
-    """
-    reached = {asked.path}
-    pending = [asked.path]
-    while pending:
-        new = parents.get(pending.pop(), set()) - reached
-        reached |= new
-        pending += new
-    seen = {(one, False) for one in reached}
-    queue = list(seen)
+def _reached(start: Iterable[str], steps: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """Everything that steps lead to, the start with it."""
+    reached = set(start)
+    queue = list(reached)
     while queue:
-        one, constraint = queue.pop()
-        file = reader.read(one)
-        if constraint:
-            yield from (pin.name for pin in file.requirements if pin.exact)
-        for include in file.includes:
-            target = included(reader.project, one, include.path)
-            step = (target or "", constraint or include.kind == "-c")
-            if not target and include.kind == "-c":
-                yield from (loose.name for loose in asked.loose)
-            if target and step not in seen:
-                seen.add(step)
-                queue.append(step)
-
-
-def _parents(reader: Reader) -> dict[str, set[str]]:
-    """By which files each file is included; those that cannot be read include nothing."""
-    parents: dict[str, set[str]] = {}
-    for path in reader.project.matching(REQUIREMENTS, everywhere=True):
-        try:
-            includes = reader.read(path).includes if not SKIP.search(path) else ()
-        except CannotJudge:
-            continue
-        for include in includes:
-            target = included(reader.project, path, include.path)
-            if target and include.kind == "-r":
-                parents.setdefault(target, set()).add(path)
-    return parents
+        new = set(steps(queue.pop())) - reached
+        reached |= new
+        queue += new
+    return frozenset(reached)

@@ -74,7 +74,7 @@ def _real(user: str, value: str, host: str) -> bool:
         return False
     if value.lower() in SAMPLES or set(value) <= set("xX*."):
         return False
-    return not (_LOCAL.match(host) and value.lower() in {user.lower(), *_EASY})
+    return not ((_LOCAL.match(host) or "." not in host) and value.lower() in {user.lower(), *_EASY})
 
 
 def crypt_hashes(line: str) -> Iterator[Block]:

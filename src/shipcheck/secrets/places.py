@@ -26,6 +26,7 @@ _PIPELINE = re.compile(
 )
 _DOTENV = re.compile(r"(?i)(?:^|/)(?:\.?env(?:\.[\w.-]+)?|\.env[\w.-]*|[\w.-]+\.env|\.envrc[\w.-]*)$")
 _SAMPLE = re.compile(r"(?i)(?<![a-z])(?:examples?|samples?|dist|defaults?|tpl|skel|skeleton|stub)(?![a-z])|[._-]templates?(?![a-z])")
+_MADE_UP = re.compile(r"(?i)(?<![a-z0-9])(?:specs?|mocks?|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?)(?![a-z0-9])")
 _APART = re.compile(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
 _COMMAND = re.compile(r"(?i)\.(?:sh|bash|zsh|ya?ml|mk|ps1|bat|cmd|json|service|tf|conf)$|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|vagrantfile)$|(?:^|/)\.[\w-]+$")
 _DATA = re.compile(r"(?i)\.(?:json5?|ya?ml|toml|ini|cfg|conf|properties|xml|plist)$")
@@ -51,7 +52,7 @@ def place(path: str) -> Place:
     dockerfile = bool(_DOCKERFILE.search(path))
     bare = (bool(_BARE.search(path)) and not _CODE.search(path)) or dockerfile
     mode: Mode = "container" if _COMPOSE.search(path) else "scratch" if pipeline else "plain"
-    apart = context(path) == "development" and not pipeline
+    apart = not pipeline and (context(path) == "development" or bool(_MADE_UP.search(path)))
     if dotenv:
         sample = bool(_SAMPLE.search(path.rpartition("/")[2]))
         folder = path.rpartition("/")[0]

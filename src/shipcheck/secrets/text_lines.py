@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from shipcheck.secrets import values
 from shipcheck.secrets.found import CONTAINER, FALLBACK, NAMED
 from shipcheck.secrets.phrases import strip
+from shipcheck.secrets.vocabulary import AFTER
 from shipcheck.secrets.words import STEMS, credible, plural, promise, split, stands_in, unschemed
 
 # What a literal is measured by: `container`, what an image or a service is given, counts whatever it says; `scratch`, what
@@ -49,6 +50,9 @@ _TITLED = re.compile(rf"(?i)^\s*(?:-\s*)?[\"']?(?:name|key|variable)[\"']?\s{{0,
 _VALUED = re.compile(rf"(?i)^\s*(?:-\s*)?[\"']?(?:value|default)[\"']?\s{{0,4}}[:=]\s{{0,4}}(?P<value>{_QUOTE}|[^\s#\"'\[{{][^\n]{{0,2000}})")
 _ITEM = re.compile(rf"^\s*(?:-\s+)?(?P<value>{_QUOTE}|(?<=-\s)[^\s#\"'\[{{:][^\s:]{{0,2000}})\s{{0,8}},?\s*$")
 _SECTION = re.compile(r"^\s{0,8}\[{1,2}([\w.: -]{1,80})\]{1,2}\s*$")
+_TERNARY = re.compile(r"\?\s{0,8}[\"']?\Z")
+# A scalar is named at the beginning of its line, or in a flow map.
+_BEGINNING = re.compile(r"[\s\"'-]*\Z|.*\{")
 _COMMENT = ("#", ";", "//", "--", "*", "rem ", "REM ", "<!--", "/*", "::")
 _SERVICES = frozenset("postgres postgresql pg pgpassword mysql mariadb rabbitmq mongo mongodb redis db database minio mssql sa elastic sql test ci".split())  # noqa: SIM905
 
@@ -112,13 +116,16 @@ class Reader:
 
     def _qualified(self, name: str, before: str) -> str:
         """A mere `key` belongs to what it stands in: `[api]`, `"Jwt": {`."""
-        if name.lower() not in {"key", "keys"}:
+        if name.lower() not in {"key", "keys"} or not self.config:
             return name
         opened = re.findall(r"[\"']?([A-Za-z][\w-]{1,40})[\"']?\s{0,3}:\s{0,3}\{", before[-400:])
-        return f"{opened[-1] if opened else self._heading or self._section}_{name}"
+        holder = opened[-1] if opened else self._heading or self._section
+        return name if any(word in AFTER for word in split(holder)) else f"{holder}_{name}"
 
     def _values(self, line: str, found: re.Match[str]) -> Iterator[tuple[int, str, bool]]:
         at, operator = found.end(), found.group("op")
+        if operator == ":" and _TERNARY.search(line, 0, found.start()):
+            return
         quoted = _LITERAL.match(line, at)
         if quoted and not (self.bare and quoted.group("value")[0] == "`"):
             start, value = strip(quoted.start("value"), quoted.group("value"))
@@ -160,7 +167,7 @@ class Reader:
         bare = start == found.start("value")
         if valued and self.mode in {"plain", "container"} and self.config and stands_in(self._heading, value, bare=bare):
             yield Named(start, start + len(value), self._heading, value, CONTAINER)
-        elif valued or (plural(self._heading) and not values.member(value)) or values.drawn(value):
+        elif valued or (plural(self._heading) and not values.member(value) and not (bare and value.replace("-", "").isalpha())) or values.drawn(value):
             if credible(self._heading, value, config=True, bare=bare):
                 yield from self._judge(line, _Pair(self._heading, start, value, bare))
 
@@ -184,7 +191,7 @@ class Reader:
 def _unquoted(line: str, at: int, found: re.Match[str]) -> Iterator[tuple[int, str, bool]]:
     """A value without quotes: to the end of a YAML scalar, to the next comma of a flow map, to the next blank elsewhere."""
     scalar = found.group("op") == ":"
-    if scalar and line[at - 1 : at] not in {" ", "\t"}:
+    if scalar and (line[at - 1 : at] not in {" ", "\t"} or not _BEGINNING.match(line, 0, found.start())):
         return
     shape = _UNQUOTED if not scalar else _FLOW if "{" in line[: found.start()] else _SCALAR
     value = shape.match(line, at)

@@ -40,9 +40,10 @@ _PLACEHOLDER = re.compile(
     | (?:secret|password|passwd|pass|pwd|token|key|apikey|api[-_]key|credentials?|username|user|secretkey|mypassword|passphrase)\Z
     """
 )
+_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\[a-z]")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
 _KEBAB = re.compile(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
-_MEMBER = re.compile(r"_?[A-Za-z]+(?:_[A-Za-z]+)*_?\Z")
+_MEMBER = re.compile(r"_?[A-Za-z]+(?:[_-][A-Za-z]+)*_?\Z")
 _HUMPS = re.compile(r"(?:[A-Z][a-z]+){2,}\Z")
 _SECRET_WORD = re.compile(r"(?i)pass|secret|token|key|cred|auth")
 _PATH = re.compile(
@@ -59,7 +60,7 @@ _PAIR = re.compile(r"[\w.@-]{1,80}:[\x21-\x7e]{3,200}\Z")
 
 def empty(value: str) -> bool:
     """Whether a value says nothing at all: blank, a boolean, a null, a type."""
-    stripped = value.strip().strip("\"'")
+    stripped = _ESCAPE.sub("", value.strip().strip("\"'"))
     return not stripped or stripped.lower() in NOTHING or not any(char.isalnum() for char in stripped)
 
 
@@ -90,7 +91,8 @@ def names_something(value: str, *, config: bool) -> bool:
 
 def member(value: str) -> bool:
     """Whether an element of a list is a field's name rather than a secret: `cert_file`, `privateKey`."""
-    return bool(_MEMBER.match(value)) and ("_" in value or not (value.islower() or value.isupper())) and not drawn(value)
+    mixed = "_" in value or not (value.islower() or value.isupper())
+    return bool(_MEMBER.match(value)) and (mixed or bool(_SECRET_WORD.search(value))) and not drawn(value)
 
 
 def prose(value: str) -> bool:

@@ -60,7 +60,7 @@ BEFORE = _words(
     "flag permission public publishable primary foreign cache cached partition sort row idempotency random generate "
     "generated generator common weak known forbidden banned blocked blacklist blacklisted denylist insecure leaked "
     "breached compromised min max num count use uses using with without enable disable enter existing pull dict fake dummy mock example "
-    "sample expected old_hash persist"
+    "sample expected persist test testing tested"
 )
 # Tokens that open nothing: of models, of pages, of forms.
 PASSING = _words("eos bos pad unk sep cls stop special next page pagination csrf xsrf csrfmiddleware cancellation continuation")

@@ -141,9 +141,12 @@ class _Run(NamedTuple):
 def _suppress(found: Iterable[Finding], run: _Run) -> tuple[list[Finding], set[Suppression]]:
     """The findings that no comment silences, and the suppressions that silenced (or would have silenced) one."""
     kept, used = [], set()
+    written: dict[str, tuple[Suppression, ...]] = {}
     for finding in found:
         file = run.files[finding.location.path]
-        mine = [one for one in suppress.parse(file) if suppress.covers(one, finding, file)]
+        if file.path not in written:
+            written[file.path] = tuple(suppress.parse(file))
+        mine = [one for one in written[file.path] if suppress.covers(one, finding, file)]
         used.update(mine)
         valid = any(one.reason and (not one.until or run.terms.today <= one.until) for one in mine)
         if not valid and not suppress.foreign(finding, run.rules[finding.rule.partition("/")[0]], file):

@@ -47,9 +47,7 @@ SHAPES: tuple[Shape, ...] = (
         r"ghs_[0-9]{1,12}_eyJ[\w-]{10,800}\.eyJ[\w-]{20,2000}\.[\w-]{40,1000}",
         rotate=_GITHUB,
     ),
-    headed(
-        "github-refresh", "GitHub App refresh token", "ghr_", "ghr_[A-Za-z0-9]{36,76}", check="github", rotate=_GITHUB
-    ),
+    headed("github-refresh", "GitHub App refresh token", "ghr_", "ghr_[A-Za-z0-9]{36,76}", rotate=_GITHUB),
     headed(
         "github-fine-grained-pat",
         "GitHub fine-grained personal access token",
@@ -135,7 +133,7 @@ SHAPES: tuple[Shape, ...] = (
         "packagist-token",
         "Private Packagist token",
         "packagist_",
-        "packagist_(?:or|ou|uu|ac)t_[0-9a-f]{68}",
+        "packagist_[a-z]{3}_[0-9a-f]{68}",
         rotate="https://packagist.com/docs/composer-authentication",
     ),
     headed(

@@ -15,6 +15,7 @@ from shipcheck.project import Project, glob_pattern
 
 FILES = ("shipcheck.toml", "pyproject.toml")
 LEVELS = ("note", "warning", "error")
+ENGINES = ("shipcheck", "detect-secrets")
 
 
 class PathSeverity(NamedTuple):
@@ -49,6 +50,7 @@ class Config(NamedTuple):
     rules: Mapping[str, Mapping[str, Any]] = {}
     path_severity: tuple[PathSeverity, ...] = ()
     services: tuple[Service, ...] = ()
+    engine: str = "shipcheck"
     file: str = ""
 
     def severity_of(self, rule: str, family: str, path: str) -> Severity | None:
@@ -64,7 +66,7 @@ class Config(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key of a table: its kind is `words`, `word`, `level`, `fail`, `tables` or `table`."""
+    """A key of a table: its kind is `words`, `word`, `level`, `fail`, `engine`, `tables` or `table`."""
 
     name: str
     kind: str
@@ -80,6 +82,7 @@ TOP = (
     Key("rules", "table", "a table for each rule: its severity and its own options"),
     Key("path-severity", "tables", "another severity for some paths; a later entry wins"),
     Key("services", "table", "a table for each deployable part of the project"),
+    Key("engine", "engine", "what looks for secrets: shipcheck (default) or detect-secrets"),
 )
 PATH_SEVERITY = (
     Key("paths", "words", "paths as in .gitignore"),
@@ -152,6 +155,7 @@ def parse(table: Mapping[str, Any], file: str = "shipcheck.toml") -> Config:
         services=tuple(
             Service(name, values.get("dockerfile", ""), values.get("target", "")) for name, values in services.items()
         ),
+        engine=table.get("engine", "shipcheck"),
         file=file,
     )
 
@@ -190,6 +194,7 @@ def _schema_of(key: Key) -> dict[str, Any]:
         "word": {"type": "string"},
         "level": {"enum": list(LEVELS)},
         "fail": {"enum": [*LEVELS, "never"]},
+        "engine": {"enum": list(ENGINES)},
         "table": {"type": "object"},
         "tables": {"type": "array"},
     }
@@ -226,6 +231,7 @@ def _value(value: Any, key: Key, where: str) -> None:
         "word": (isinstance(value, str), "a string"),
         "level": (value in LEVELS, "note, warning or error"),
         "fail": (value in (*LEVELS, "never"), "note, warning, error or never"),
+        "engine": (value in ENGINES, "shipcheck or detect-secrets"),
         "table": (isinstance(value, Mapping), "a table"),
         "tables": (isinstance(value, list), "a list of tables"),
     }[key.kind]

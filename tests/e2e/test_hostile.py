@@ -78,7 +78,7 @@ def test_fifty_megabytes_are_judged(repository: Repository) -> None:
     repository.write(
         {"dump.sql": b"INSERT INTO orders VALUES (1, 'bread', 'white');\n" * 1_050_000 + b"-- AKIAQYLPMN5HFIQR7XYA\n"}
     )
-    assert repository.found() == ["dump.sql:1050001 hardcoded-credential"]
+    assert repository.found() == ["dump.sql:1050001 provider-token"]
 
 
 def test_what_is_larger_than_the_limit_is_said_and_not_read(repository: Repository) -> None:
@@ -93,12 +93,12 @@ def test_what_is_larger_than_the_limit_is_said_and_not_read(repository: Reposito
 
 def test_a_secret_in_utf_16_is_found(repository: Repository) -> None:
     repository.write({"notes.txt": "key: AKIAQYLPMN5HFIQR7XYA\n".encode("utf-16")})
-    assert repository.found() == ["notes.txt:1 hardcoded-credential"]
+    assert repository.found() == ["notes.txt:1 provider-token"]
 
 
 def test_a_latin_1_byte_hides_nothing(repository: Repository) -> None:
     repository.write({"a.py": b"# caf\xe9\nKEY = 'AKIAQYLPMN5HFIQR7XYA'\n"})
-    assert repository.found() == ["a.py:2 hardcoded-credential"]
+    assert repository.found() == ["a.py:2 provider-token"]
 
 
 CRASH = """

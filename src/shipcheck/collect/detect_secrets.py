@@ -1,4 +1,4 @@
-"""Credentials in files, by the plugins of detect-secrets driven as a library.
+"""Credentials in files, by the plugins of detect-secrets driven as a library: `engine = "detect-secrets"`.
 
 Only its plugins' `analyze_string` runs, on lines that a cheap gate lets through: its scan loop, its settings singleton
 (wrong answers under threads) and its cubic filter `is_indirect_reference` do not. Importing it costs ten bare
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -18,23 +18,16 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from shipcheck.collect.providers import DOTENV
-from shipcheck.config import Config
-from shipcheck.evidence import Evidence
+from shipcheck.collect import secret_text
 from shipcheck.model import CannotJudge, Location, Unjudged
 from shipcheck.project import Project
-from shipcheck.subjects.dotenv import is_model
+from shipcheck.subjects.context import context
 from shipcheck.subjects.secret_hit import SecretHit
 
-BASELINE = ".secrets.baseline"
-# Generated, binary by nature, or our own: judged by nobody, since nobody writes a credential there.
-SKIP = re.compile(
-    r"(^|/)(\.secrets\.baseline|\.shipcheck-baseline|[^/]*\.lock|[\w.-]*lock\.(json|ya?ml)|bun\.lockb|go\.sum|Package\.resolved)$"
-    r"|\.(png|jpe?g|gif|ico|webp|svg|pdf|woff2?|ttf|eot|otf|zip|gz|bz2|xz|7z|tar|whl|jar|so|dll|exe|bin|pyc|mo|map|snap|har|xlf"
-    r"|mp[34]|wav|ogg|webm|avi|mov|sqlite3?|db|parquet|npy|pkl)$|\.min\.(js|css)$",
-    re.IGNORECASE,
-)
 LINE_LIMIT = 4096
+# Whose rule a plugin's find is; all others find tokens.
+RULES = {"keyword": "hardcoded-credential", "basic_auth": "url-credential", "private_key": "private-key"}
+_PROSE = (".md", ".rst", ".adoc", ".txt", ".html")
 HITS_PER_FILE = 200
 _SECRETS = rb"api_?key|auth_?key|service_?key|account_?key|db_?key|database_?key|priv_?key|private_?key|client_?key|db_?pass|database_?pass|key_?pass|password|passwd|pwd|secret|contrase"
 
@@ -82,41 +75,29 @@ BARE = _plugin("keyword", "KeywordDetector", _OPERATED + rb"[\"'`]?[^\s$%\"'`])"
 UNQUOTED = re.compile(r"\.(ya?ml|ini|cfg|conf|properties|toml|env)$|(^|/)\.env(\.|$)", re.IGNORECASE)
 
 
-def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[SecretHit | Unjudged]:
+def collect(project: Project) -> Iterator[SecretHit | Unjudged]:
     """Every credential in the files in focus that `.secrets.baseline` does not know."""
-    del evidence, config
-    known: frozenset[tuple[str, str]] | None = None
-    dotenv = re.compile(DOTENV).search
+    accepted: frozenset[tuple[str, str]] | None = None
     for path in project.focused:
-        # A .env file is the business of a rule of its own, which says once what is wrong with it.
-        if SKIP.search(path) or (dotenv(path) and not is_model(path)):
+        if not secret_text.concerned(path):
             continue
         try:
-            data = _text(project, path)
+            data = secret_text.read(project, path)
         except CannotJudge as reason:
             yield reason.unjudged
             continue
         candidates = list(_candidates(path, data)) if data else []
         if candidates:
-            known = _known(project) if known is None else known
-            yield from _hits(path, candidates, known)
-
-
-def _text(project: Project, path: str) -> bytes:
-    """A file's bytes if it is text; UTF-16 and UTF-32 with a mark become UTF-8."""
-    head = project.head(path)
-    if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[:4] == b"\0\0\xfe\xff":
-        return project.text(path).encode("utf-8", "surrogatepass")
-    if b"\0" in head:
-        return b""
-    return project.bytes(path)
+            accepted = secret_text.known(project) if accepted is None else accepted
+            yield from _hits(path, candidates, accepted)
 
 
 def _candidates(path: str, data: bytes) -> Iterator[tuple[int, bytes, Plugin]]:
     """The lines that a plugin might find something on, with that plugin."""
     keyword = BARE if UNQUOTED.search(path) else QUOTED
     alive = [plugin for plugin in SHAPED if plugin.gate.search(data)]
-    lower = data.lower()
+    # A name alone promises nothing in tests, documents and examples.
+    lower = b"" if context(path) == "development" or path.endswith(_PROSE) else data.lower()
     # A literal search is ten times as fast as the expression, and most files hold none of these words.
     if any(stem in lower for stem in _STEMS) and keyword.gate.search(data):
         alive.append(keyword)
@@ -151,12 +132,13 @@ def _hits(
             if not value or (number, value) in seen or _harmless(plugin, line, value):
                 continue
             seen.add((number, value))
-            if (path, _sha1(theirs)) in known:
+            if (path, secret_text.sha1(theirs)) in known:
                 continue
             start = max(line.find(value), 0)
             name = _name(line[:start]) if plugin.module == "keyword" else ""
             place = Location(path, number, start + 1, number, start + 1 + len(value))
-            yield SecretHit(place, plugin.kind, name, plugin.module != "keyword", _fingerprint(path, name, value))
+            rule = RULES.get(plugin.module, "provider-token")
+            yield SecretHit(place, rule, plugin.kind, name, secret_text.fingerprint(path, name, value))
             if len(seen) >= HITS_PER_FILE:
                 return
 
@@ -290,33 +272,3 @@ def _credible_password(value: str) -> bool:
 def _name(before: str) -> str:
     found = _NAME.search(before[-300:])
     return found.group(1) if found else ""
-
-
-def _sha1(value: str) -> str:
-    import hashlib
-
-    return hashlib.sha1(value.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
-
-
-def _fingerprint(path: str, name: str, value: str) -> str:
-    """Two hexadecimal digits: enough to see a value change 255 times of 256, too little to tell which value it was."""
-    import hashlib
-
-    return hashlib.sha256(f"{path}\0{name}\0{value}".encode("utf-8", "replace")).hexdigest()[:2]
-
-
-def _known(project: Project) -> frozenset[tuple[str, str]]:
-    """What the project's detect-secrets baseline accepts: (path, SHA-1 of the value)."""
-    if BASELINE not in project:
-        return frozenset()
-    import json
-
-    try:
-        results: Mapping[str, list[dict[str, Any]]] = json.loads(project.text(BASELINE))["results"]
-        return frozenset(
-            (path.replace("\\", "/"), entry["hashed_secret"]) for path, entries in results.items() for entry in entries
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise CannotJudge(
-            BASELINE, "it is not a baseline of detect-secrets 1.x", "rewrite it with `detect-secrets scan`"
-        ) from None

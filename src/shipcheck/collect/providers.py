@@ -38,7 +38,7 @@ KINDS = {
     "LockCheck": Kind("locks", REQUIREMENTS),
     "PythonModule": Kind("python_modules", PYTHON),
     "DotEnv": Kind("dotenvs", DOTENV),
-    "SecretHit": Kind("detect_secrets", ""),
+    "SecretHit": Kind("secrets", ""),
 }
 
 

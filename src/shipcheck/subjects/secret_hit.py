@@ -8,17 +8,18 @@ from shipcheck.model import Location
 
 
 class SecretHit(NamedTuple):
-    """Where a credential stands, of what kind it is, and under which name.
+    """Where a credential stands, whose rule it is, of what kind it is, and under which name.
 
-    `shaped` says that the value itself has a provider's shape; otherwise only its name speaks against it. `key` is a
-    truncated fingerprint, too short to be turned back.
+    `key` is a truncated fingerprint, too short to be turned back; `rotate` the page on which its provider says how to
+    revoke it.
     """
 
     location: Location
+    rule: str
     kind: str
     name: str
-    shaped: bool
     key: str
+    rotate: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-r"""A credential stands in a file that is shared.
+r"""A password, a key or a token is a literal in a file that ships.
 
 ## Why
 
@@ -6,10 +6,10 @@ Whoever can read the repository, its clones, its CI logs or the image can use th
 does not take it out of the history. Configuration that differs between machines, secrets first of all, lives in
 environment variables.
 
-Found with the plugins of detect-secrets (all but bare entropy): providers' token shapes, private keys, passwords in
-URLs, and names that say password, secret or key. On its name alone a value is only reported where it ships: not in
-tests, documentation and examples; a token with a provider's shape is a leak everywhere. `.secrets.baseline` and
-`pragma: allowlist secret` are honoured.
+Judged by the name (password, secret, token, key and their kin) and the value together, in every idiom of Python and in
+configuration formats; not in tests, documentation and examples, and not what only speaks of a secret: form fields,
+references, placeholders, constants that are their own name. `.secrets.baseline` and `pragma: allowlist secret` are
+honoured.
 
 ## Fix
 
@@ -21,15 +21,13 @@ Rotate it, then read it from the environment: `os.environ["NAME"]`, with the nam
 DB_PASSWORD = "my_secret_password_123"
 ```
 
-```yaml compose.yaml
-services:
-  db:
-    environment:
-      - POSTGRES_PASSWORD=gitea-and-tea
+```python app.py
+app.config["SECRET_KEY"] = "kx8-rosinen-2v"
 ```
 
-```text notes.txt
-the pusher is AKIAQYLPMN5HFIQR7XYA for now
+```toml settings.toml
+[mail]
+password = "flour4water"
 ```
 
 ## Good
@@ -42,11 +40,9 @@ PASSWORD_FIELD = "password"
 INVALID_PASSWORD = "invalid_password"
 ```
 
-```yaml compose.yaml
-services:
-  db:
-    environment:
-      - POSTGRES_PASSWORD=${POSTGRES_PASSWORD}
+```toml settings.toml
+[mail]
+password = "${MAIL_PASSWORD}"
 ```
 """
 
@@ -55,19 +51,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
-from shipcheck.subjects.context import context
 from shipcheck.subjects.secret_hit import SecretHit
-
-_PROSE = (".md", ".rst", ".adoc", ".txt", ".html")
 
 
 def check(hit: SecretHit) -> Iterator[Problem]:
-    """A shape speaks for itself; a name only where the file ships."""
-    path = hit.location.path
-    if not hit.shaped and (context(path) == "development" or path.endswith(_PROSE)):
-        return
-    what = f"`{hit.name}` is a literal" if hit.name else f"{hit.kind} in the open"
-    yield Problem(what, hit.location, key=hit.key)
+    """The detector says which rule a find belongs to."""
+    if hit.rule == "hardcoded-credential":
+        yield Problem(
+            f"`{hit.name}` is a literal" if hit.name else "a credential is a literal", hit.location, key=hit.key
+        )
 
 
 RULE = Rule(SecretHit, Severity.ERROR, check, same_as=("B105", "B106", "B107", "S105", "S106", "S107"), sensitive=True)

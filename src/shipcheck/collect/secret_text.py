@@ -1,0 +1,65 @@
+"""What every secret engine needs of a project: which files to read, how, and what is already known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from shipcheck.collect.providers import DOTENV
+from shipcheck.model import CannotJudge
+from shipcheck.project import Project
+from shipcheck.subjects.dotenv import is_model
+
+BASELINE = ".secrets.baseline"
+# Generated, binary by nature, or our own: judged by nobody, since nobody writes a credential there.
+_SKIP = (
+    r"(?i)(^|/)(\.secrets\.baseline|\.shipcheck-baseline|[^/]*\.lock|[\w.-]*lock\.(json|ya?ml)|bun\.lockb|go\.sum|package\.resolved)$"
+    r"|\.(png|jpe?g|gif|ico|webp|svg|pdf|woff2?|ttf|eot|otf|zip|gz|bz2|xz|7z|tar|whl|jar|so|dll|exe|bin|pyc|mo|map|snap|har|xlf"
+    r"|mp[34]|wav|ogg|webm|avi|mov|sqlite3?|db|parquet|npy|pkl)$|\.min\.(js|css)$"
+)
+
+
+def concerned(path: str) -> bool:
+    """Whether a file is read for secrets. A `.env` file is the business of a rule of its own, which says once what is wrong."""
+    return not re.search(_SKIP, path) and (is_model(path) or not re.search(DOTENV, path))
+
+
+def read(project: Project, path: str) -> bytes:
+    """A file's bytes if it is text, nothing if it is not; UTF-16 and UTF-32 with a mark become UTF-8. Raises `CannotJudge`."""
+    head = project.head(path)
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[:4] == b"\0\0\xfe\xff":
+        return project.text(path).encode("utf-8", "surrogatepass")
+    if b"\0" in head:
+        return b""
+    return project.bytes(path)
+
+
+def known(project: Project) -> frozenset[tuple[str, str]]:
+    """What the project's detect-secrets baseline accepts: (path, SHA-1 of the value). Raises `CannotJudge`."""
+    if BASELINE not in project:
+        return frozenset()
+    import json
+
+    try:
+        results: Mapping[str, list[dict[str, Any]]] = json.loads(project.text(BASELINE))["results"]
+        return frozenset(
+            (path.replace("\\", "/"), entry["hashed_secret"]) for path, entries in results.items() for entry in entries
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        hint = "rewrite it with `detect-secrets scan`"
+        raise CannotJudge(BASELINE, "it is not a baseline of detect-secrets 1.x", hint) from None
+
+
+def sha1(value: str) -> str:
+    """The digest by which detect-secrets knows a value."""
+    import hashlib
+
+    return hashlib.sha1(value.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def fingerprint(path: str, name: str, value: str) -> str:
+    """Two hexadecimal digits: enough to see a value change 255 times of 256, too little to tell which value it was."""
+    import hashlib
+
+    return hashlib.sha256(f"{path}\0{name}\0{value}".encode("utf-8", "replace")).hexdigest()[:2]

@@ -1,0 +1,44 @@
+"""Credentials in files, by our own detector; by detect-secrets where the project asks for it.
+
+A file is decoded and read in full only if a word stands in it without which nothing can be found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shipcheck.collect import secret_text
+from shipcheck.config import Config
+from shipcheck.evidence import Evidence
+from shipcheck.model import CannotJudge, Location, Unjudged
+from shipcheck.project import Project
+from shipcheck.subjects.secret_hit import SecretHit
+
+
+def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[SecretHit | Unjudged]:
+    """Every credential in the files in focus that `.secrets.baseline` does not know."""
+    del evidence
+    if config.engine == "detect-secrets":
+        from shipcheck.collect import detect_secrets
+
+        yield from detect_secrets.collect(project)
+        return
+    for path in project.focused:
+        if secret_text.concerned(path):
+            try:
+                data = secret_text.read(project, path)
+                if data:
+                    yield from _hits(project, path, data)
+            except CannotJudge as reason:
+                yield reason.unjudged
+
+
+def _hits(project: Project, path: str, data: bytes) -> Iterator[SecretHit]:
+    from shipcheck.secrets.detector import detect
+
+    found = detect(path, data.decode("utf-8", "replace"))
+    accepted = secret_text.known(project) if found else frozenset()
+    for one in found:
+        if (path, secret_text.sha1(one.value)) not in accepted:
+            place = Location(path, one.line, one.column, one.line, one.end)
+            yield SecretHit(place, one.rule, one.kind, one.name, secret_text.fingerprint(path, one.name, one.value))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import NamedTuple
 
@@ -53,6 +52,8 @@ def cells(text: str) -> list[Cell]:
 
 
 def _lines(string: str) -> list[str]:
+    import json  # noqa: PLC0415  # few projects have notebooks
+
     try:
         value = json.loads(string)
     except ValueError:

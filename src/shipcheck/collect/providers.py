@@ -35,7 +35,7 @@ KINDS = {
     "StartCommand": Kind("start_commands", rf"{DOCKERFILE}|{COMPOSE}|{PYTHON}|\.sh$"),
     "ComposeFile": Kind("compose_files", COMPOSE),
     "Requirements": Kind("requirements", REQUIREMENTS),
-    "LockCheck": Kind("locks", REQUIREMENTS),
+    "LockCheck": Kind("locks", rf"{REQUIREMENTS}|(^|/)pyproject\.toml$"),
     "PythonModule": Kind("python_modules", PYTHON),
     "DotEnv": Kind("dotenvs", DOTENV),
     "SecretHit": Kind("secrets", ""),

@@ -29,7 +29,7 @@ LINE_LIMIT = 4096
 RULES = {"keyword": "hardcoded-credential", "basic_auth": "url-credential", "private_key": "private-key"}
 _PROSE = (".md", ".rst", ".adoc", ".txt", ".html")
 HITS_PER_FILE = 200
-_SECRETS = rb"api_?key|auth_?key|service_?key|account_?key|db_?key|database_?key|priv_?key|private_?key|client_?key|db_?pass|database_?pass|key_?pass|password|passwd|pwd|secret|contrase"
+_STEM_SHAPES = rb"api_?key|auth_?key|service_?key|account_?key|db_?key|database_?key|priv_?key|private_?key|client_?key|db_?pass|database_?pass|key_?pass|password|passwd|pwd|secret|contrase"
 
 
 class Plugin(NamedTuple):
@@ -68,8 +68,8 @@ SHAPED = (
 )
 # What the keyword plugin needs on a line: where quotes are required, and in the formats where they are not.
 _STEMS = (b"key", b"pass", b"pwd", b"secret", b"contrase")
-_OPERATED = rb"(?i:(?:" + _SECRETS + rb")\w{0,64}[\]\"'\[\d)]{0,6}\s{0,64}(?:[:=!]{1,3}>?|\(|\.assign\()[\s@]{0,64}"
-_COMPARED = rb"|[\"'`]\s{0,64}[!=]{2,3}\s{0,64}\w{0,64}(?:" + _SECRETS + rb")"
+_OPERATED = rb"(?i:(?:" + _STEM_SHAPES + rb")\w{0,64}[\]\"'\[\d)]{0,6}\s{0,64}(?:[:=!]{1,3}>?|\(|\.assign\()[\s@]{0,64}"
+_COMPARED = rb"|[\"'`]\s{0,64}[!=]{2,3}\s{0,64}\w{0,64}(?:" + _STEM_SHAPES + rb")"
 QUOTED = _plugin("keyword", "KeywordDetector", _OPERATED + rb"[\"'`][^\s$%\"'`]" + _COMPARED + rb")", "credential")
 BARE = _plugin("keyword", "KeywordDetector", _OPERATED + rb"[\"'`]?[^\s$%\"'`])", "credential")
 UNQUOTED = re.compile(r"\.(ya?ml|ini|cfg|conf|properties|toml|env)$|(^|/)\.env(\.|$)", re.IGNORECASE)

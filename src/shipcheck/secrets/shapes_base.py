@@ -7,7 +7,7 @@ the provider and of a key.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # What may stand before a token: no letter and no digit, unless they end an escape (`\n`, `%3D`, `\u003d`).
 LEFT = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F][0-9A-F])|(?<=\\u00[0-9a-f][0-9a-f]))"
@@ -50,7 +50,7 @@ def _right(body: str) -> str:
     return f"(?![A-Za-z0-9{more}])"
 
 
-def headed(name: str, kind: str, heads: str, body: str, **more: object) -> Shape:
+def headed(name: str, kind: str, heads: str, body: str, **more: Any) -> Shape:
     """A shape known by its own mark; `heads` are separated by blanks. A body that begins with its own look-behind keeps it."""
     left = "" if body.startswith("(?<") else LEFT
     marks = tuple(heads.split())
@@ -58,7 +58,7 @@ def headed(name: str, kind: str, heads: str, body: str, **more: object) -> Shape
     return Shape(name, kind, marks, left + body + _right(body), shown=shown)._replace(**more)
 
 
-def nearby(name: str, kind: str, heads: str, body: str, **more: object) -> Shape:
+def nearby(name: str, kind: str, heads: str, body: str, **more: Any) -> Shape:
     """A shape that counts only after the provider's name (one of `heads`, any case) and a word for a key."""
     names = tuple(heads.split())
     escaped = [name.replace(".", r"\.") for name in names]

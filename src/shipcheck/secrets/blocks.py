@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shipcheck.secrets.values import drawn, empty, placeholder, reference
-from shipcheck.secrets.vocabulary import SAMPLES
+from shipcheck.secrets.vocabulary import EASY, SAMPLES
 
-_KEY_HEAD = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: |---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|AGE-SECRET-KEY-1")
+_KEY_HEAD = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: |---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|AGE-SECRET-KEY-1"
+)
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/]{40,}")
 # What stands between a key's head and its body: armour headers, quotes, escaped line breaks.
 _BODY_WITHIN = 700
@@ -18,15 +20,14 @@ _URL = re.compile(
     r"://(?P<user>[^\s/:\"'<>`\\]{0,120}):(?P<value>[^\s/\"'<>`\\]{1,200}|[^\s\"'<>`\\]{1,200})@(?P<host>[^\s/:@\"'<>`\\,)\]]{1,200})"
 )
 # A token alone before the host, and a path that is not a mere number as in the public keys of error trackers.
-_TOKEN_URL = re.compile(r"https?://(?P<value>[A-Za-z0-9_.~-]{16,200})(?::(?:x-oauth-basic)?)?@(?P<host>[\w.-]{1,200})(?!/\d+(?:[\"'\s]|$))(?=[/\"'\s:]|$)")
-_LOCAL = re.compile(
-    r"(?i)\A(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)\Z"
+_TOKEN_URL = re.compile(
+    r"https?://(?P<value>[A-Za-z0-9_.~-]{16,200})(?::(?:x-oauth-basic)?)?@(?P<host>[\w.-]{1,200})(?!/\d+(?:[\"'\s]|$))(?=[/\"'\s:]|$)"
 )
+_LOCAL = re.compile(r"(?i)\A(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)\Z")
 _NOWHERE = re.compile(
     r"(?i)\A(?:(?:[\w-]{1,40}\.){0,3}example(?:\.(?:com|net))?|(?:host|hostname|server|ip|domain|address|ip_address|dbhost|db_host|your[\w.-]*|my[\w-]*host|somewhere|foo|bar)(?:\.\w+){0,2})\Z"
 )
 _PORT = re.compile(r"\d{2,5}[/?#]")
-_EASY = frozenset("postgres root admin guest redis mysql rabbitmq mongo dev development local test airflow celery".split())  # noqa: SIM905
 _CRYPT = re.compile(r"\$(?:2[abxy]?|1|5|6|y|apr1|argon2id?|pbkdf2[\w-]{0,20})\$[./A-Za-z0-9$=,+-]{20,200}")
 
 
@@ -61,7 +62,11 @@ def urls(line: str) -> Iterator[Block]:
         if _real(user, value, host):
             yield Block(found.start("value"), found.end("value"), "password of a URL", value)
     for found in _TOKEN_URL.finditer(line):
-        if drawn(found.group("value")) and "sentry" not in found.group("host") and not _NOWHERE.match(found.group("host")):
+        if (
+            drawn(found.group("value"))
+            and "sentry" not in found.group("host")
+            and not _NOWHERE.match(found.group("host"))
+        ):
             yield Block(found.start("value"), found.end("value"), "token of a URL", found.group("value"))
 
 
@@ -72,9 +77,9 @@ def _real(user: str, value: str, host: str) -> bool:
         return False
     if any(char in user for char in "${}<>*") or "%s" in user or "<" in host or ("/" in value and "." in user):
         return False
-    if value.lower() in SAMPLES or set(value) <= set("xX*."):
+    if value.lower() in SAMPLES or user == "scott" or set(value) <= set("xX*."):
         return False
-    return not ((_LOCAL.match(host) or "." not in host) and value.lower() in {user.lower(), *_EASY})
+    return not ((_LOCAL.match(host) or "." not in host) and value.lower() in {user.lower(), *EASY})
 
 
 def crypt_hashes(line: str) -> Iterator[Block]:

@@ -40,5 +40,10 @@ def in_file(path: str, line: str) -> Iterator[Block]:
         if where.search(path):
             for found in what.finditer(line):
                 value = found.group("value")
-                if not (empty(value) or reference(value) or value.lower() in {"changeme", "xxx", "xxxx"} or value.startswith("<")):
+                if not (
+                    empty(value)
+                    or reference(value)
+                    or value.lower() in {"changeme", "xxx", "xxxx"}
+                    or value.startswith("<")
+                ):
                     yield Block(found.start("value"), found.end("value"), kind, value)

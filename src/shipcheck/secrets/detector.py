@@ -27,6 +27,8 @@ _OVERLAP = 2_000
 MOST = 500
 # An illustration of a provider's token: what else would be found in its place is none either.
 _NONE = "illustration"
+# No statement and no command is longer.
+_WRITTEN = 4_000
 _SHORTEST_TOKEN = 12
 _BREAK = re.compile(r"\r\n|\r|\n")
 _INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s")
@@ -127,6 +129,8 @@ def _urls(lines: Lines) -> Iterator[Found]:
 def _phrases(lines: Lines, *, commands: bool, quoted: bool = False, scratch: bool = False) -> Iterator[Found]:
     """Passwords that need no name: in statements, headers, connection strings."""
     for number, part, offset in _parts(lines):
+        if part.lstrip().startswith(("//", "*", ">", "/*")) or len(part) > _WRITTEN:
+            continue
         folded = part.lower()
         found = [*phrases.commands(part, folded), *phrases.connections(part, folded), *phrases.headers(part, folded)]
         if commands or _RUNNER.search(part):
@@ -140,7 +144,12 @@ def _phrases(lines: Lines, *, commands: bool, quoted: bool = False, scratch: boo
 def _text(path: str, text: str, lines: Lines, where: Place) -> Iterator[Found]:
     if where.urls:
         yield from (one for one in _urls(lines) if where.mode != "scratch" or not spare("password", one.value))
-    yield from _phrases(lines, commands=where.commands, quoted=not (where.bare or where.config or where.prose), scratch=where.mode == "scratch")
+    yield from _phrases(
+        lines,
+        commands=where.commands,
+        quoted=not (where.bare or where.config or where.prose),
+        scratch=where.mode == "scratch",
+    )
     if path.endswith(".sql"):
         for number, part, offset in _parts(lines):
             for block in blocks.crypt_hashes(part):
@@ -158,7 +167,9 @@ def _in_lines(text: str, lines: Lines, where: Place) -> Iterator[Found]:
     for number, part, offset in _parts(lines):
         if manifest.holds:
             for one in manifest.read(part):
-                yield Found(number, offset + one.start + 1, offset + one.end + 1, CONTAINER, one.kind, one.name, one.value)
+                yield Found(
+                    number, offset + one.start + 1, offset + one.end + 1, CONTAINER, one.kind, one.name, one.value
+                )
         if where.dockerfile:
             first = _INSTRUCTION.match(part)
             instruction = instruction if continued else first.group(1).upper() if first else ""

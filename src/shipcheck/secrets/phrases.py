@@ -50,16 +50,26 @@ _FETCH = re.compile(
     r"\b(?:curl|wget|https?|httpie)\b.{0,300}?[\s\"'](?:-[a-zA-Z]{0,6}u|--user|-a|--auth)[\s\"',=]{0,6}"
     r"(?P<user>[^\s\"':/$@]{1,100}):(?P<value>[^\s\"']{2,200})"
 )
-_OPTION = re.compile(rf"(?<![\w-])--?(?P<name>[a-z][\w-]{{2,40}}+)(?:=|{_SEP})(?P<value>\"[^\"\n]{{1,400}}\"|'[^'\n]{{1,400}}'|(?<=[\"'])[^\"'\n]{{2,400}}(?=[\"'])|[^\s\"'|;&<>,\])\\-][^\s\"'|;&<>,\])\\]{{2,400}})")
+_OPTION = re.compile(
+    rf"(?<![\w-])--?(?P<name>[a-z][\w-]{{2,40}}+)(?:=|{_SEP})(?P<value>\"[^\"\n]{{1,400}}\"|'[^'\n]{{1,400}}'|(?<=[\"'])[^\"'\n]{{2,400}}(?=[\"'])|[^\s\"'|;&<>,\])\\-][^\s\"'|;&<>,\])\\]{{2,400}})"
+)
 _PAIR_LOGIN = re.compile(r"(?<![\w/.:@-])(?P<user>\w{1,30})/(?P<value>[^\s/@\"'<>]{3,60})@[\w.-]{1,100}:\d{2,5}/\w")
-_DSN = re.compile(r"(?i)(?:(?<=[\s;?&\"'(`])|^)(?:password|pwd|passwd|pass)\s{0,2}=\s{0,2}(?P<value>'[^'\n]{1,200}'|[^\s;&'\"`)]{1,200})")
-_DSN_REST = re.compile(r"(?i)(?:^|[\s;?&\"'(`])(?:host|server|dbname|database|initial catalog|user|uid|user id|username|data source|driver|endpoint)\s{0,2}=|jdbc:")
-_QUERY = re.compile(r"(?i)[?&](?P<name>(?:access_?|auth_?|api_?|refresh_?|private_?)?(?:token|key|secret)|client_secret|sig|signature|password|passwd|pwd|auth|code)=(?P<value>[^\s&\"'<>#`)\]]{4,2000})")
+_DSN = re.compile(
+    r"(?i)(?:(?<=[\s;?&\"'(`])|^)(?:password|pwd|passwd|pass)\s{0,2}=\s{0,2}(?P<value>'[^'\n]{1,200}'|[^\s;&'\"`)]{1,200})"
+)
+_DSN_REST = re.compile(
+    r"(?i)(?:^|[\s;?&\"'(`])(?:host|server|dbname|database|initial catalog|user|uid|user id|username|data source|driver|endpoint)\s{0,2}=|jdbc:"
+)
+_QUERY = re.compile(
+    r"(?i)[?&](?P<name>(?:access_?|auth_?|api_?|refresh_?|private_?)?(?:token|key|secret)|client_secret|sig|signature|password|passwd|pwd|auth|code)=(?P<value>[^\s&\"'<>#`)\]]{4,2000})"
+)
 _HEADER = re.compile(
     r"(?i)(?<![\w-])(?P<name>(?:proxy-)?authorization|x-api-key|private-token|job-token|x-auth-token|api-key|x-[\w-]{1,30}-(?:token|key|secret))"
     r"[\"']?(?:\]\s{0,3}=\s{0,3}|\s{0,3}[:=,]\s{0,3}|\s{1,4})\[?[\"'`]?(?:(?:bearer|basic|token|apikey|bot|key)\s{1,4})?(?P<value>[A-Za-z0-9_.+/=~-]{12,2000})(?![\w$({])"
 )  # fmt: skip
-_PGPASS = re.compile(r"^\s*(?=[^\n]{0,200}(?:\*|:5432:))(?:\*|[\w.-]{1,100}):(?:\*|\d{2,5}):(?:\*|[\w-]{1,60}):(?:\*|[\w-]{1,60}):(?P<value>[^\s:]{3,200})\s*$")
+_PGPASS = re.compile(
+    r"^\s*(?=[^\n]{0,200}(?:\*|:5432:))(?:\*|[\w.-]{1,100}):(?:\*|\d{2,5}):(?:\*|[\w-]{1,60}):(?:\*|[\w-]{1,60}):(?P<value>[^\s:]{3,200})\s*$"
+)
 
 
 def strip(start: int, value: str) -> tuple[int, str]:
@@ -81,10 +91,7 @@ def commands(line: str, folded: str) -> Iterator[Named]:
         if stem in folded:
             yield from _found(pattern, line)
     if "curl" in folded or "wget" in folded or "http" in folded:
-        for found in _FETCH.finditer(line):
-            value = found.group("value")
-            if _literal(value) and value.lower() not in SAMPLES:
-                yield Named(found.start("value"), found.end("value"), "password", value)
+        yield from _words(_FETCH, line)
 
 
 def _found(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
@@ -101,27 +108,33 @@ def options(line: str) -> Iterator[Named]:
     for found in _OPTION.finditer(line):
         start, value = strip(found.start("value"), found.group("value"))
         value = value.strip()
-        if " " not in value and promise(found.group("name")) and credible(found.group("name"), value, config=True, bare=True):
+        if (
+            " " not in value
+            and promise(found.group("name"))
+            and credible(found.group("name"), value, config=True, bare=True)
+        ):
             yield Named(start, start + len(value), found.group("name"), value)
 
 
 def connections(line: str, folded: str) -> Iterator[Named]:
     """Connection strings and queries of URLs that carry their password."""
-    if "=" in line:
-        if ("pass" in folded or "pwd" in folded) and _DSN_REST.search(line):
-            for found in _DSN.finditer(line):
-                start, value = strip(found.start("value"), found.group("value"))
-                if _literal(value) and value.lower() not in SAMPLES and "{" not in value:
-                    yield Named(start, start + len(value), "password", value)
-        if "?" in line:
-            for found in _QUERY.finditer(line):
-                if "://" in line[: found.start()] and values.drawn(found.group("value")) and _literal(found.group("value")):
-                    yield Named(found.start("value"), found.end("value"), found.group("name"), found.group("value"))
+    if "=" in line and ("pass" in folded or "pwd" in folded) and _DSN_REST.search(line):
+        yield from (one for one in _words(_DSN, line) if "{" not in one.value)
+    if "?" in line and "://" in line:
+        for found in _QUERY.finditer(line, line.find("://")):
+            name, value = found.group("name", "value")
+            if values.drawn(value) and _literal(value):
+                yield Named(found.start("value"), found.end("value"), name, value)
     if "@" in line and "/" in line:
-        for pattern in (_PAIR_LOGIN, _PGPASS):
-            for found in pattern.finditer(line):
-                if _literal(found.group("value")) and found.group("value").lower() not in SAMPLES:
-                    yield Named(found.start("value"), found.end("value"), "password", found.group("value"))
+        yield from _words(_PAIR_LOGIN, line)
+
+
+def _words(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
+    """What an expression takes for a password, but for the samples of documentation."""
+    for found in pattern.finditer(line):
+        start, value = strip(found.start("value"), found.group("value"))
+        if _literal(value) and value.lower() not in SAMPLES:
+            yield Named(start, start + len(value), "password", value)
 
 
 def pgpass_rows(line: str) -> Iterator[Named]:

@@ -16,19 +16,27 @@ _BARE = re.compile(
 _CODE = re.compile(r"(?i)\.(?:hcl)$|(?:^|/)(?:vagrantfile|jenkinsfile)$")
 _COMPOSE = re.compile(r"(?i)(?:^|/)[^/]*(?:compose|stack)[^/]*\.ya?ml$")
 _DOCKERFILE = re.compile(r"(?i)(?:^|/)(?:[^/]*[._-])?(?:dockerfile|containerfile)(?:[._-][^/]*)?$")
-_PROSE = re.compile(r"(?i)\.(?:md|markdown|rst|adoc|html?|jinja2?|j2|po|pot|tex|csv|tsv|svg|css|scss|less|log|mdx|ipynb_checkpoints|graphql|proto|patch|diff)$")
+_PROSE = re.compile(
+    r"(?i)\.(?:md|markdown|rst|adoc|html?|jinja2?|j2|po|pot|tex|csv|tsv|svg|css|scss|less|log|mdx|ipynb_checkpoints|graphql|proto|patch|diff)$"
+)
 _GENERATED = re.compile(
-    r"(?i)(?:^|/)(?:[\w.-]*[-.]lock(?:\.json|\.yaml|b)?|[\w.-]+\.lock|npm-shrinkwrap\.json|go\.sum|\.secrets\.baseline|\.pre-commit-config\.yaml|[\w.-]*messages\.json)$"
-    r"|\.(?:min\.\w+|map|har|snap|xlf|xliff|arb|resx|strings|lock|sum|baseline|cassette)$|(?:^|/)(?:node_modules|vendor|third_party|site-packages|bower_components|locales?|i18n|l10n|translations?|lang|langs|languages|cassettes|alembic/versions)/"
+    r"(?i)(?:^|/)(?:[\w.-]*[-.]lock(?:\.json|\.yaml|b)?|[\w.-]+\.lock|npm-shrinkwrap\.json|go\.sum|\.secrets\.baseline|\.pre-commit-config\.yaml|[\w.-]*messages\.json|[^/]*(?:openapi|swagger)[^/]*)$"
+    r"|\.(?:min\.\w+|map|har|snap|xlf|xliff|arb|resx|strings|lock|sum|baseline|cassette)$|(?:^|/)(?:node_modules|vendor|third_party|site-packages|bower_components|locales?|i18n|l10n|translations?|lang|langs|languages|cassettes|alembic/versions|openapi|swagger)/"
 )
 _PIPELINE = re.compile(
     r"(?i)(?:^|/)(?:\.github/(?:workflows|actions)/.*\.ya?ml|\.?gitlab-ci[^/]*\.ya?ml|\.gitlab/.*\.ya?ml|\.circleci/.*\.ya?ml|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.yml|appveyor\.yml|\.cirrus\.yml|tox\.ini|noxfile\.py|action\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.ya?ml)$"
 )
 _DOTENV = re.compile(r"(?i)(?:^|/)(?:\.?env(?:\.[\w.-]+)?|\.env[\w.-]*|[\w.-]+\.env|\.envrc[\w.-]*)$")
-_SAMPLE = re.compile(r"(?i)(?<![a-z])(?:examples?|samples?|dist|defaults?|tpl|skel|skeleton|stub)(?![a-z])|[._-]templates?(?![a-z])")
-_MADE_UP = re.compile(r"(?i)(?<![a-z0-9])(?:specs?|mocks?|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?)(?![a-z0-9])")
+_SAMPLE = re.compile(
+    r"(?i)(?<![a-z])(?:examples?|samples?|dist|defaults?|tpl|skel|skeleton|stub)(?![a-z])|[._-]templates?(?![a-z])"
+)
+_MADE_UP = re.compile(
+    r"(?i)(?<![a-z0-9])(?:specs?|mocks?|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?)(?![a-z0-9])"
+)
 _APART = re.compile(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
-_COMMAND = re.compile(r"(?i)\.(?:sh|bash|zsh|ya?ml|mk|ps1|bat|cmd|json|service|tf|conf)$|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|vagrantfile)$|(?:^|/)\.[\w-]+$")
+_COMMAND = re.compile(
+    r"(?i)\.(?:sh|bash|zsh|ya?ml|mk|ps1|bat|cmd|json|service|tf|conf)$|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|vagrantfile)$|(?:^|/)\.[\w-]+$"
+)
 _DATA = re.compile(r"(?i)\.(?:json5?|ya?ml|toml|ini|cfg|conf|properties|xml|plist)$")
 
 
@@ -77,4 +85,6 @@ def place(path: str) -> Place:
 
 def _plain_text(path: str) -> bool:
     """Text files are mostly prose and lists: what they hold under a name is not judged."""
-    return path.lower().endswith(".txt") and not re.search(r"(?i)pass|secret|cred|key|env|token", path.rpartition("/")[2])
+    return path.lower().endswith(".txt") and not re.search(
+        r"(?i)pass|secret|cred|key|env|token", path.rpartition("/")[2]
+    )

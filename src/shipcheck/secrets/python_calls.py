@@ -9,7 +9,7 @@ from shipcheck.secrets.python_names import called, owner, read_name, target_name
 from shipcheck.secrets.python_values import Literal, under
 from shipcheck.secrets.words import promise
 
-PASSWORD, KEY = "password", "secret_key"  # noqa: S105  # names to judge an argument by
+PASSWORD, KEY = "password", "secret_key"  # names to judge an argument by
 # Functions that take a secret by position: which one, and what it is.
 _POSITIONAL = {
     "login": (1, PASSWORD),
@@ -52,7 +52,20 @@ _QUALIFIED = {
 }
 _HASHERS = ("pwd", "bcrypt", "argon", "crypt", "hasher", "pbkdf2", "password")
 _SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_header", "putheader", "__setitem__", "add"})
-_GETTERS = ("get", "pop", "read", "fetch", "getattr", "option", "env", "config", "lookup", "load", "default", "setdefault")
+_GETTERS = (
+    "get",
+    "pop",
+    "read",
+    "fetch",
+    "getattr",
+    "option",
+    "env",
+    "config",
+    "lookup",
+    "load",
+    "default",
+    "setdefault",
+)
 _PAIRS = frozenset({"auth", "http_auth", "basic_auth", "proxy_auth", "creds", "credentials"})
 
 
@@ -109,7 +122,7 @@ def _defaulted(call: ast.Call) -> Iterator[Literal]:
     environment = read_name(call)
     names = [text for one in call.args[:2] if promise(text := text_of(one))]
     name = environment if promise(environment) else names[0] if names else ""
-    if not name or not called(call.func).lower().startswith(_GETTERS) and not environment:
+    if not name or (not called(call.func).lower().startswith(_GETTERS) and not environment):
         return
     given = [one.value for one in call.keywords if one.arg in {"default", "fallback"}]
     at = next(place for place, one in enumerate(call.args) if text_of(one) == name)

@@ -20,6 +20,7 @@ from shipcheck.secrets.words import credible, promise, split, stands_in
 _BINDING = re.compile(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400})(?:\s|\Z)")
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "TextChoices", "IntegerChoices", "Choices"})
 _ENDLESS = 1 << 40
+_MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -43,7 +44,10 @@ class Module:
 
     def in_string(self, number: int, column: int) -> bool:
         """Whether an offset of a line from 1 lies in a string that is no documentation."""
-        return any(start <= column < end for start, end in self._strings.get(number, ())) and number not in self.documentation
+        return (
+            any(start <= column < end for start, end in self._strings.get(number, ()))
+            and number not in self.documentation
+        )
 
     def urls(self) -> Iterator[Literal]:
         """Passwords of URLs that are put together from several literals."""
@@ -113,7 +117,10 @@ def _elsewhere(node: ast.AST) -> Iterator[Literal]:
 def _defaults(arguments: ast.arguments) -> Iterator[Literal]:
     positional = [*arguments.posonlyargs, *arguments.args]
     last = positional[len(positional) - len(arguments.defaults) :]
-    for argument, default in [*zip(last, arguments.defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]:
+    for argument, default in [
+        *zip(last, arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]:
         if default is not None:
             yield from under(argument.arg, default)
 
@@ -127,11 +134,13 @@ def _returned(function: _Function) -> Iterator[Literal]:
 
 
 def _walk(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node but what only names secrets: members of enumerations, collections of texts about them."""
+    """Every node but what only names secrets: members of enumerations, collections of texts about them, test classes."""
     stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
         yield node
+        if isinstance(node, ast.ClassDef) and _MADE_UP.intersection(split(node.name)):
+            continue
         if isinstance(node, ast.ClassDef) and any(target_name(base) in _ENUMS for base in node.bases):
             stack += [one for one in node.body if not isinstance(one, ast.Assign)]
         elif not _labels(node):
@@ -139,7 +148,11 @@ def _walk(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _labels(node: ast.AST) -> bool:
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.value, ast.Dict | ast.List | ast.Tuple):
+    if (
+        isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and isinstance(node.value, ast.Dict | ast.List | ast.Tuple)
+    ):
         words = split(target_name(node.targets[0]))
         return bool(words) and words[-1] in LABELS
     return isinstance(node, ast.keyword) and node.arg in LABELS
@@ -156,9 +169,7 @@ def _spans(nodes: list[ast.AST]) -> dict[int, list[tuple[int, int]]]:
     """Where strings stand, in UTF-8 offsets of each line; nearly all lines are ASCII, where those are characters."""
     found: dict[int, list[tuple[int, int]]] = {}
     for node in nodes:
-        text = node.value if isinstance(node, ast.Constant) else ""
-        if isinstance(node, ast.JoinedStr) or (text and isinstance(text, str | bytes)):
-            assert isinstance(node, ast.expr)
+        if isinstance(node, ast.JoinedStr | ast.Constant) and isinstance(getattr(node, "value", ""), str | bytes):
             last = node.end_lineno or node.lineno
             for number in range(node.lineno, last + 1):
                 start = node.col_offset if number == node.lineno else 0

@@ -10,8 +10,12 @@ _FUNCTIONS = frozenset(
     {"getenv", "config", "env", "get_secret", "getvar", "env_str", "get_env", "getenv_or_default", "environ", "get_env_variable"}
     | {"envvar", "env_var", "get_env_var", "getenv_str", "env_or_default", "get_env_or_default", "get_config", "get_setting"}
 )  # fmt: skip
-_METHODS = frozenset({"get", "getenv", "str", "setdefault", "pop", "get_secret", "getvar", "env", "bytes", "read", "Value"})
-_OWNERS = frozenset({"environ", "env", "os", "config", "environment", "settings", "decouple", "getenv", "cfg", "conf", "ENV", "secrets"})
+_METHODS = frozenset(
+    {"get", "getenv", "str", "setdefault", "pop", "get_secret", "getvar", "env", "bytes", "read", "Value"}
+)
+_OWNERS = frozenset(
+    {"environ", "env", "os", "config", "environment", "settings", "decouple", "getenv", "cfg", "conf", "ENV", "secrets"}
+)
 
 
 def text_of(node: ast.AST | None) -> str:
@@ -30,7 +34,9 @@ def target_name(target: ast.AST) -> str:
 
 def called(function: ast.expr) -> str:
     """The last name of a called function."""
-    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
 
 
 def owner(function: ast.expr) -> str:

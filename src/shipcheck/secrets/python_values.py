@@ -6,14 +6,36 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from shipcheck.secrets.values import member
 from shipcheck.secrets.python_names import called, reads, text_of
+from shipcheck.secrets.values import member
 from shipcheck.secrets.words import plural, promise, unschemed
 
 # Calls whose argument is the value itself in another dress.
 _WRAPPERS = frozenset(
-    "SecretStr SecretBytes Field str bytes Secret quote quote_plus b64decode b64encode urlsafe_b64encode field Constant getattr "
-    "make_password generate_password_hash hashpw bytearray mark_safe fromhex unhexlify Option Form".split()  # noqa: SIM905
+    {
+        "SecretStr",
+        "SecretBytes",
+        "Secret",
+        "Field",
+        "field",
+        "Form",
+        "Option",
+        "str",
+        "bytes",
+        "bytearray",
+        "fromhex",
+        "unhexlify",
+    }
+    | {
+        "quote",
+        "quote_plus",
+        "b64decode",
+        "b64encode",
+        "urlsafe_b64encode",
+        "make_password",
+        "generate_password_hash",
+        "hashpw",
+    }
 )
 _DRESSING = frozenset({"encode", "strip", "decode", "format", "lower", "upper", "get_secret_value"})
 _DEFAULTS = frozenset({"default", "value", "secret_value"})

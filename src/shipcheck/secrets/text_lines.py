@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from shipcheck.secrets import values
 from shipcheck.secrets.found import CONTAINER, FALLBACK, NAMED
 from shipcheck.secrets.phrases import strip
-from shipcheck.secrets.vocabulary import AFTER
+from shipcheck.secrets.vocabulary import AFTER, SERVICES
 from shipcheck.secrets.words import STEMS, credible, plural, promise, split, stands_in, unschemed
 
 # What a literal is measured by: `container`, what an image or a service is given, counts whatever it says; `scratch`, what
@@ -36,8 +36,12 @@ _COALESCED = re.compile(
     rf"(?i)\b(?:env|environ|getenv|fetch|config)\b\W{{1,3}}(?:get\W{{1,2}}|str\W{{1,2}}|fetch\W{{1,2}})?(?P<name>{_NAME})[\"')\]]{{0,3}}\s{{0,3}}"
     rf"(?:\|\||\?\?|\?:|,|or\b)\s{{0,3}}(?P<value>{_QUOTE})"
 )  # fmt: skip
-_ARGUMENTS = re.compile(rf"(?i)\b(?:define|set_?env|put_?env|set_?property|set_var|export)\(\s{{0,4}}[\"'](?P<name>{_NAME})[\"']\s{{0,4}},\s{{0,4}}(?P<value>{_QUOTE})")
-_FISH = re.compile(rf"^\s*(?:set\s+(?:-\w+\s+){{1,3}}|setx\s+|setenv\s+)(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s\"';]{{1,2000}})")
+_ARGUMENTS = re.compile(
+    rf"(?i)\b(?:define|set_?env|put_?env|set_?property|set_var|export)\(\s{{0,4}}[\"'](?P<name>{_NAME})[\"']\s{{0,4}},\s{{0,4}}(?P<value>{_QUOTE})"
+)
+_FISH = re.compile(
+    rf"^\s*(?:set\s+(?:-\w+\s+){{1,3}}|setx\s+|setenv\s+)(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s\"';]{{1,2000}})"
+)
 _DOCKER_ENV = re.compile(rf"(?i)^\s*(?:ENV|ARG)\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s=]\S{{0,2000}})")
 _XML = re.compile(rf"<(?P<name>{_NAME})(?:\s[^<>\n]{{0,200}})?>(?P<value>[^<>\n]{{3,400}})</")
 # A name and its value as two entries of one row.
@@ -45,16 +49,23 @@ _ROW = (
     re.compile(rf"(?i)\b(?:name|key)[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,3}},?\s{{1,4}}[\"']?(?:value|content|default)[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<value>{_QUOTE}|[^\s\"',}}][^\s,}}\"']{{0,400}})"),
     re.compile(rf"(?i)[\"'](?P<name>{_NAME})[\"']\s{{0,3}}:\s{{0,3}}\{{\s{{0,3}}[\"'](?:value|default)[\"']\s{{0,3}}:\s{{0,3}}(?P<value>{_QUOTE})"),
 )  # fmt: skip
-_OPENED = re.compile(rf"^\s*(?:-\s+)?(?:variable\s+)?[\"']?(?P<name>{_NAME})[\"']?\s{{0,4}}(?:[:=]\s{{0,4}}[\[{{(]?|[\[{{(])\s*$")
-_TITLED = re.compile(rf"(?i)^\s*(?:-\s*)?[\"']?(?:name|key|variable)[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,8}},?\s*$")
-_VALUED = re.compile(rf"(?i)^\s*(?:-\s*)?[\"']?(?:value|default)[\"']?\s{{0,4}}[:=]\s{{0,4}}(?P<value>{_QUOTE}|[^\s#\"'\[{{][^\n]{{0,2000}})")
+_OPENED = re.compile(
+    rf"^\s*(?:-\s+)?(?:variable\s+)?[\"']?(?P<name>{_NAME})[\"']?\s{{0,4}}(?:[:=]\s{{0,4}}[\[{{(]?|[\[{{(])\s*$"
+)
+_TITLED = re.compile(
+    rf"(?i)^\s*(?:-\s*)?[\"']?(?:name|key|variable)[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,8}},?\s*$"
+)
+_VALUED = re.compile(
+    rf"(?i)^\s*(?:-\s*)?[\"']?(?:value|default)[\"']?\s{{0,4}}[:=]\s{{0,4}}(?P<value>{_QUOTE}|[^\s#\"'\[{{][^\n]{{0,2000}})"
+)
 _ITEM = re.compile(rf"^\s*(?:-\s+)?(?P<value>{_QUOTE}|(?<=-\s)[^\s#\"'\[{{:][^\s:]{{0,2000}})\s{{0,8}},?\s*$")
 _SECTION = re.compile(r"^\s{0,8}\[{1,2}([\w.: -]{1,80})\]{1,2}\s*$")
 _TERNARY = re.compile(r"\?\s{0,8}[\"']?\Z")
+# Longer lines of code were packed by a program.
+_LONGEST_WRITTEN = 2_000
 # A scalar is named at the beginning of its line, or in a flow map.
 _BEGINNING = re.compile(r"[\s\"'-]*\Z|.*\{")
-_COMMENT = ("#", ";", "//", "--", "*", "rem ", "REM ", "<!--", "/*", "::")
-_SERVICES = frozenset("postgres postgresql pg pgpassword mysql mariadb rabbitmq mongo mongodb redis db database minio mssql sa elastic sql test ci".split())  # noqa: SIM905
+_COMMENT = ("#", ";", "//", "--", "*", "rem ", "REM ", "<!--", "/*", "::", ">")
 
 
 class Named(NamedTuple):
@@ -88,7 +99,8 @@ class Reader:
 
     def read(self, line: str, folded: str) -> Iterator[Named]:
         """The credentials of the next line; `folded` is the line in lower case."""
-        if any(stem in folded for stem in STEMS):
+        minified = not self.config and len(line) > _LONGEST_WRITTEN
+        if not minified and any(stem in folded for stem in STEMS):
             for pair in self._pairs(line):
                 yield from self._judge(line, pair)
             yield from _defaults(line)
@@ -105,10 +117,7 @@ class Reader:
             if promise(name):
                 for start, value, bare in self._values(line, found):
                     yield _Pair(name, start, value, bare)
-        patterns = (*_ROW, _XML) if self.xml else (*_ROW, _ARGUMENTS)
-        if self.bare:
-            patterns = (*patterns, _FISH, _DOCKER_ENV)
-        for pattern in patterns:
+        for pattern in (*_ROW, *((_XML,) if self.xml else (_ARGUMENTS,)), *((_FISH, _DOCKER_ENV) if self.bare else ())):
             for found in pattern.finditer(line):
                 if promise(found.group("name")):
                     start, value = strip(found.start("value"), found.group("value"))
@@ -134,7 +143,9 @@ class Reader:
             end = line.find("]", at)
             for item in _ITEMS.finditer(line, at + 1, end if end > 0 else len(line)):
                 start, value = strip(item.start(), item.group(0))
-                if (self.bare or value != item.group(0)) and (plural(found.group("name")) or values.drawn(unschemed(value))):
+                if (self.bare or value != item.group(0)) and (
+                    plural(found.group("name")) or values.drawn(unschemed(value))
+                ):
                     yield start, value, value == item.group(0)
         elif self.bare and operator in {"=", ":", ":=", "?=", "=>"}:
             yield from _unquoted(line, at, found)
@@ -143,7 +154,12 @@ class Reader:
         value = unschemed(pair.value)
         start = pair.start + len(pair.value) - len(value)
         rule = self._rule(pair.name, value, bare=pair.bare)
-        if rule and line.lstrip().startswith(_COMMENT) and not line.lstrip().startswith("--") and not values.drawn(value):
+        if (
+            rule
+            and line.lstrip().startswith(_COMMENT)
+            and not line.lstrip().startswith("--")
+            and not values.drawn(value)
+        ):
             return
         if rule:
             yield Named(start, start + len(value), pair.name, value, rule)
@@ -165,11 +181,20 @@ class Reader:
             return
         start, value = strip(found.start("value"), found.group("value").rstrip().rstrip(","))
         bare = start == found.start("value")
-        if valued and self.mode in {"plain", "container"} and self.config and stands_in(self._heading, value, bare=bare):
+        if (
+            valued
+            and self.mode in {"plain", "container"}
+            and self.config
+            and stands_in(self._heading, value, bare=bare)
+        ):
             yield Named(start, start + len(value), self._heading, value, CONTAINER)
-        elif valued or (plural(self._heading) and not values.member(value) and not (bare and value.replace("-", "").isalpha())) or values.drawn(value):
-            if credible(self._heading, value, config=True, bare=bare):
-                yield from self._judge(line, _Pair(self._heading, start, value, bare))
+        elif (valued or self._listed(value, bare=bare)) and credible(self._heading, value, config=True, bare=bare):
+            yield from self._judge(line, _Pair(self._heading, start, value, bare))
+
+    def _listed(self, value: str, *, bare: bool) -> bool:
+        """Whether an item of a list is a secret of several; names of secrets are listed as well."""
+        word = bare and value.replace("-", "").isalpha()
+        return values.drawn(value) or (plural(self._heading) and not values.member(value) and not word)
 
     def _follow(self, line: str) -> None:
         """Keeps the name that the next lines may give a value to."""
@@ -207,7 +232,7 @@ def _unquoted(line: str, at: int, found: re.Match[str]) -> Iterator[tuple[int, s
 def spare(name: str, value: str) -> bool:
     """Whether a build's or a pipeline's secret is one of the moment: a service container's password, a made-up key."""
     word = value.isalpha() and value.islower()
-    return word or promise(name) == "key" or values.dummy(value) or split(name)[0] in _SERVICES
+    return word or promise(name) == "key" or values.dummy(value) or split(name)[0] in SERVICES
 
 
 def _defaults(line: str) -> Iterator[Named]:

@@ -10,6 +10,7 @@ from shipcheck.secrets.letters import entropy, surprise
 from shipcheck.secrets.vocabulary import DUMMIES, NOTHING, TRANSLATED
 
 LONGEST = 4096
+_LONG = 16
 _REFERENCE = re.compile(
     r"""(?xs)
     \$\w+\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
@@ -72,7 +73,8 @@ def reference(value: str, *, bare: bool = False) -> bool:
 
 def placeholder(value: str) -> bool:
     """Whether a value asks to be replaced."""
-    return bool(_PLACEHOLDER.match(value.strip()[:400]))
+    text = value.strip()[:400]
+    return len(set(text)) == 1 or bool(_PLACEHOLDER.match(text))
 
 
 def pathlike(value: str) -> bool:
@@ -101,7 +103,7 @@ def prose(value: str) -> bool:
         return not (_APP_PASSWORD.match(value) and surprise(value) > 4.5)  # noqa: PLR2004
     if value.lower().strip(":*?!.") in TRANSLATED:
         return True
-    return not value.isascii() and all(char.isalpha() or char in "-'’:.…?!" for char in value)
+    return not value.isascii() and all(char.isalpha() or char in "-':.\u2019\u2026?!" for char in value)
 
 
 def sentence(value: str) -> bool:
@@ -134,10 +136,12 @@ def drawn(value: str) -> bool:
 
 def _unlike_words(value: str, core: str, digits: int) -> bool:
     """Bounds between the identifiers of site-packages (99 % below 5.25) and drawn strings (99 % above 4.6)."""
-    bits = surprise(value)
-    if digits < 2 and (len(core) < 16 or core.islower() or core.isupper()):  # noqa: PLR2004
-        return bits >= 5.6 and len(core) >= 12 and entropy(core) > 3  # noqa: PLR2004
-    return bits >= (4.3 if len(core) >= 16 and digits > 1 else 4.6) and entropy(core) > (3.0 if len(core) >= 16 else 2.6)  # noqa: PLR2004
+    bits, size = surprise(value), len(core)
+    if digits <= 1 and (size < _LONG or core.islower() or core.isupper()):
+        return bits >= 5.6 and size >= 12 and entropy(core) > 3  # noqa: PLR2004
+    if size < _LONG:
+        return bits >= 4.6 and entropy(core) > 2.6  # noqa: PLR2004
+    return bits >= (4.3 if digits > 1 else 4.6) and entropy(core) > 3  # noqa: PLR2004
 
 
 def _encoded_pair(value: str) -> bool:

@@ -63,7 +63,9 @@ BEFORE = _words(
     "sample expected persist test testing tested"
 )
 # Tokens that open nothing: of models, of pages, of forms.
-PASSING = _words("eos bos pad unk sep cls stop special next page pagination csrf xsrf csrfmiddleware cancellation continuation")
+PASSING = _words(
+    "eos bos pad unk sep cls stop special next page pagination csrf xsrf csrfmiddleware cancellation continuation"
+)
 # Collections of texts about secrets: what they hold under `password` is shown to people or names a type.
 LABELS = _words(
     "label labels widget widgets column columns text texts message messages translation translations placeholder "
@@ -94,4 +96,10 @@ SAMPLES = _words(
     "pass password passwd pw pwd secret user username token key x xx xxx apikey api_key credentials changeme example test "
     "foo bar my_password mypassword p u pswd tiger your_password yourpassword hunter2 db_password dbpassword db_pass "
     "userpass userpwd my-secret-pw userpassword secretpassword"
+)
+# Passwords that images of databases have out of the box: on the same machine they guard nothing.
+EASY = _words("postgres root admin guest redis mysql rabbitmq mongo dev development local test airflow celery")
+# Whose passwords a pipeline sets for the service containers beside it.
+SERVICES = _words(
+    "postgres postgresql pg pgpassword mysql mariadb rabbitmq mongo mongodb redis db database minio mssql sa elastic sql test ci"
 )

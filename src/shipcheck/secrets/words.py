@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from shipcheck.secrets import values
@@ -63,7 +64,7 @@ def _weak(words: list[str]) -> bool:
         return False
     if any(word in WEAK for word in words):
         return True
-    return any(one in KEYED and two in {"key", "keys"} for one, two in zip(words, words[1:], strict=False))
+    return any(one in KEYED and two in {"key", "keys"} for one, two in pairwise(words))
 
 
 def unschemed(value: str) -> str:
@@ -79,7 +80,7 @@ def _flat(text: str) -> str:
 def own_name(name: str, value: str) -> bool:
     """Whether a value is but its name again: `INVALID_PASSWORD = "invalid_password"`, `{"password": "Password:"}`."""
     mine, theirs = _flat(name), _flat(value)
-    if not theirs or mine.endswith(theirs):
+    if not theirs or theirs in mine:
         return True
     longer = promise(name) != "key" and len(mine) > 3 and theirs.endswith(mine)  # noqa: PLR2004
     return longer and len(theirs) <= len(mine) + 12 and theirs.isalpha()

@@ -77,7 +77,13 @@ class Manifest:
             value = row.group("value").strip()
             shown = decode(value) if self._map == "data" else value
             if _secret_value(row.group("name"), shown):
-                yield Wrapped(row.start("value"), row.start("value") + len(value), row.group("name"), value, "value of a Kubernetes Secret")
+                yield Wrapped(
+                    row.start("value"),
+                    row.start("value") + len(value),
+                    row.group("name"),
+                    value,
+                    "value of a Kubernetes Secret",
+                )
 
 
 def _secret_value(name: str, value: str) -> bool:

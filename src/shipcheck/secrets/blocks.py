@@ -6,29 +6,30 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.values import drawn, empty, placeholder, reference
 from shipcheck.secrets.vocabulary import EASY, SAMPLES
 
-_KEY_HEAD = re.compile(
+_KEY_HEAD = lazy(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: |---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|AGE-SECRET-KEY-1"
 )
-_KEY_BODY = re.compile(r"[A-Za-z0-9+/]{40,}")
+_KEY_BODY = lazy(r"[A-Za-z0-9+/]{40,}")
 # What stands between a key's head and its body: armour headers, quotes, escaped line breaks.
 _BODY_WITHIN = 700
 # A password may hold a slash only where nothing before it looks like a host: `redis://:a/b@host`.
-_URL = re.compile(
+_URL = lazy(
     r"://(?P<user>[^\s/:\"'<>`\\]{0,120}):(?P<value>[^\s/\"'<>`\\]{1,200}|[^\s\"'<>`\\]{1,200})@(?P<host>[^\s/:@\"'<>`\\,)\]]{1,200})"
 )
 # A token alone before the host, and a path that is not a mere number as in the public keys of error trackers.
-_TOKEN_URL = re.compile(
+_TOKEN_URL = lazy(
     r"https?://(?P<value>[A-Za-z0-9_.~-]{16,200})(?::(?:x-oauth-basic)?)?@(?P<host>[\w.-]{1,200})(?!/\d+(?:[\"'\s]|$))(?=[/\"'\s:]|$)"
 )
-_LOCAL = re.compile(r"(?i)\A(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)\Z")
-_NOWHERE = re.compile(
+_LOCAL = lazy(r"(?i)\A(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)\Z")
+_NOWHERE = lazy(
     r"(?i)\A(?:(?:[\w-]{1,40}\.){0,3}example(?:\.(?:com|net))?|(?:host|hostname|server|ip|domain|address|ip_address|dbhost|db_host|your[\w.-]*|my[\w-]*host|somewhere|foo|bar)(?:\.\w+){0,2})\Z"
 )
-_PORT = re.compile(r"\d{2,5}[/?#]")
-_CRYPT = re.compile(r"\$(?:2[abxy]?|1|5|6|y|apr1|argon2id?|pbkdf2[\w-]{0,20})\$[./A-Za-z0-9$=,+-]{20,200}")
+_PORT = lazy(r"\d{2,5}[/?#]")
+_CRYPT = lazy(r"\$(?:2[abxy]?|1|5|6|y|apr1|argon2id?|pbkdf2[\w-]{0,20})\$[./A-Za-z0-9$=,+-]{20,200}")
 
 
 class Block(NamedTuple):

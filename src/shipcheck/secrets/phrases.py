@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shipcheck.secrets import values
+from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.vocabulary import SAMPLES
 from shipcheck.secrets.words import credible, promise, unschemed
 
@@ -24,7 +25,7 @@ _SEP = r"[\s\"',\[\]]{1,6}"
 _VALUE = r"(?P<value>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|(?<=[\"'])[^\"'\n]{2,200}(?=[\"'])|[^\s\"'|;&<>,\]\\-][^\s\"'|;&<>,\]\\]{1,200})"
 # A literal without which the expression cannot match, and the expression: every repeat is bounded.
 _COMMANDS = tuple(
-    (stem, re.compile(pattern))
+    (stem, lazy(pattern))
     for stem, pattern in (
         ("sshpass", rf"\bsshpass\b.{{0,40}}?-p(?:{_SEP})?{_VALUE}"),
         ("login", rf"\b(?:docker|podman|buildah|skopeo|az|oc|cf|helm registry)\s+login\b.{{0,200}}?\s-p{_SEP}{_VALUE}"),
@@ -36,6 +37,7 @@ _COMMANDS = tuple(
         ("chpasswd", r"\becho\s+(?:-\w\s+)?[\"']?[\w$-]{1,40}:(?P<value>[^\s\"'|]{3,200})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd"),
         ("-stdin", rf"\b(?:echo|printf)\s+(?:-\w\s+)?{_VALUE}\s*\|.{{0,200}}?--?(?:password|passphrase|token)-?stdin"),
         ("sudo", rf"\becho\s+(?:-\w\s+)?{_VALUE}\s*\|\s*sudo\s+-S"),
+        ("machine", r"\bmachine\s{1,4}\S{1,200}\s{1,4}login\s{1,4}\S{1,200}\s{1,4}password\s{1,4}(?P<value>[^\s\"'\\]{2,200})"),
         ("pass:", r"-pass(?:in|out)?\s{1,4}pass:(?P<value>[^\s\"']{3,200})"),
         ("convertto-securestring", rf"(?i)ConvertTo-SecureString\s+(?:-String\s+|-AsPlainText\s+)?{_VALUE}"),
         ("identified", r"(?i)\bIDENTIFIED\s{1,4}(?:WITH\s{1,4}['\"]?\w{1,40}['\"]?\s{1,4})?(?:BY|AS)\s{1,4}(?:PASSWORD\s{1,4})?(?P<value>'[^'\n]{2,200}'|\"[^\"\n]{2,200}\")"),
@@ -46,28 +48,28 @@ _COMMANDS = tuple(
         ("sentinel", rf"^\s*sentinel\s+auth-pass\s+\S{{1,80}}\s+{_VALUE}"),
     )
 )  # fmt: skip
-_FETCH = re.compile(
+_FETCH = lazy(
     r"\b(?:curl|wget|https?|httpie)\b.{0,300}?[\s\"'](?:-[a-zA-Z]{0,6}u|--user|-a|--auth)[\s\"',=]{0,6}"
     r"(?P<user>[^\s\"':/$@]{1,100}):(?P<value>[^\s\"']{2,200})"
 )
-_OPTION = re.compile(
+_OPTION = lazy(
     rf"(?<![\w-])--?(?P<name>[a-z][\w-]{{2,40}}+)(?:=|{_SEP})(?P<value>\"[^\"\n]{{1,400}}\"|'[^'\n]{{1,400}}'|(?<=[\"'])[^\"'\n]{{2,400}}(?=[\"'])|[^\s\"'|;&<>,\])\\-][^\s\"'|;&<>,\])\\]{{2,400}})"
 )
-_PAIR_LOGIN = re.compile(r"(?<![\w/.:@-])(?P<user>\w{1,30})/(?P<value>[^\s/@\"'<>]{3,60})@[\w.-]{1,100}:\d{2,5}/\w")
-_DSN = re.compile(
+_PAIR_LOGIN = lazy(r"(?<![\w/.:@-])(?P<user>\w{1,30})/(?P<value>[^\s/@\"'<>]{3,60})@[\w.-]{1,100}:\d{2,5}/\w")
+_DSN = lazy(
     r"(?i)(?:(?<=[\s;?&\"'(`])|^)(?:password|pwd|passwd|pass)\s{0,2}=\s{0,2}(?P<value>'[^'\n]{1,200}'|[^\s;&'\"`)]{1,200})"
 )
-_DSN_REST = re.compile(
+_DSN_REST = lazy(
     r"(?i)(?:^|[\s;?&\"'(`])(?:host|server|dbname|database|initial catalog|user|uid|user id|username|data source|driver|endpoint)\s{0,2}=|jdbc:"
 )
-_QUERY = re.compile(
+_QUERY = lazy(
     r"(?i)[?&](?P<name>(?:access_?|auth_?|api_?|refresh_?|private_?)?(?:token|key|secret)|client_secret|sig|signature|password|passwd|pwd|auth|code)=(?P<value>[^\s&\"'<>#`)\]]{4,2000})"
 )
-_HEADER = re.compile(
+_HEADER = lazy(
     r"(?i)(?<![\w-])(?P<name>(?:proxy-)?authorization|x-api-key|private-token|job-token|x-auth-token|api-key|x-[\w-]{1,30}-(?:token|key|secret))"
     r"[\"']?(?:\]\s{0,3}=\s{0,3}|\s{0,3}[:=,]\s{0,3}|\s{1,4})\[?[\"'`]?(?:(?:bearer|basic|token|apikey|bot|key)\s{1,4})?(?P<value>[A-Za-z0-9_.+/=~-]{12,2000})(?![\w$({])"
 )  # fmt: skip
-_PGPASS = re.compile(
+_PGPASS = lazy(
     r"^\s*(?=[^\n]{0,200}(?:\*|:5432:))(?:\*|[\w.-]{1,100}):(?:\*|\d{2,5}):(?:\*|[\w-]{1,60}):(?:\*|[\w-]{1,60}):(?P<value>[^\s:]{3,200})\s*$"
 )
 

@@ -5,39 +5,40 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.text_lines import Mode
 from shipcheck.subjects.context import context
 
-_BARE = re.compile(
+_BARE = lazy(
     r"(?i)\.(?:ya?ml|ini|cfg|conf|cnf|config|properties|toml|env|envrc|sh|bash|zsh|fish|ps1|psm1|service|tfvars|desktop|prefs|mk|bat|cmd|rc|txt|eyaml|hcl|cred|creds|credentials)$"
     r"|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|caddyfile|vagrantfile|credentials|config|heroku|passwords?|secrets?|env)$"
     r"|(?:^|/)\.[\w-]+$|(?:^|/)\.?env\.[\w.-]+$|(?:^|/)\.env[\w.-]*$|\.env\.[\w.-]+$"
 )
-_CODE = re.compile(r"(?i)\.(?:hcl)$|(?:^|/)(?:vagrantfile|jenkinsfile)$")
-_COMPOSE = re.compile(r"(?i)(?:^|/)[^/]*(?:compose|stack)[^/]*\.ya?ml$")
-_DOCKERFILE = re.compile(r"(?i)(?:^|/)(?:[^/]*[._-])?(?:dockerfile|containerfile)(?:[._-][^/]*)?$")
-_PROSE = re.compile(
+_CODE = lazy(r"(?i)\.(?:hcl)$|(?:^|/)(?:vagrantfile|jenkinsfile)$")
+_COMPOSE = lazy(r"(?i)(?:^|/)[^/]*(?:compose|stack)[^/]*\.ya?ml$")
+_DOCKERFILE = lazy(r"(?i)(?:^|/)(?:[^/]*[._-])?(?:dockerfile|containerfile)(?:[._-][^/]*)?$")
+_PROSE = lazy(
     r"(?i)\.(?:md|markdown|rst|adoc|html?|jinja2?|j2|po|pot|tex|csv|tsv|svg|css|scss|less|log|mdx|ipynb_checkpoints|graphql|proto|patch|diff)$"
 )
-_GENERATED = re.compile(
+_GENERATED = lazy(
     r"(?i)(?:^|/)(?:[\w.-]*[-.]lock(?:\.json|\.yaml|b)?|[\w.-]+\.lock|npm-shrinkwrap\.json|go\.sum|\.secrets\.baseline|\.pre-commit-config\.yaml|[\w.-]*messages\.json|[^/]*(?:openapi|swagger)[^/]*)$"
     r"|\.(?:min\.\w+|map|har|snap|xlf|xliff|arb|resx|strings|lock|sum|baseline|cassette)$|(?:^|/)(?:node_modules|vendor|third_party|site-packages|bower_components|locales?|i18n|l10n|translations?|lang|langs|languages|cassettes|alembic/versions|openapi|swagger)/"
 )
-_PIPELINE = re.compile(
+_PIPELINE = lazy(
     r"(?i)(?:^|/)(?:\.github/(?:workflows|actions)/.*\.ya?ml|\.?gitlab-ci[^/]*\.ya?ml|\.gitlab/.*\.ya?ml|\.circleci/.*\.ya?ml|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.yml|appveyor\.yml|\.cirrus\.yml|tox\.ini|noxfile\.py|action\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.ya?ml)$"
 )
-_DOTENV = re.compile(r"(?i)(?:^|/)(?:\.?env(?:\.[\w.-]+)?|\.env[\w.-]*|[\w.-]+\.env|\.envrc[\w.-]*)$")
-_SAMPLE = re.compile(
+_DOTENV = lazy(r"(?i)(?:^|/)(?:\.?env(?:\.[\w.-]+)?|\.env[\w.-]*|[\w.-]+\.env|\.envrc[\w.-]*)$")
+_SAMPLE = lazy(
     r"(?i)(?<![a-z])(?:examples?|samples?|dist|defaults?|tpl|skel|skeleton|stub)(?![a-z])|[._-]templates?(?![a-z])"
 )
-_MADE_UP = re.compile(
+_MADE_UP = lazy(
     r"(?i)(?<![a-z0-9])(?:specs?|mocks?|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?)(?![a-z0-9])"
 )
-_APART = re.compile(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
-_COMMAND = re.compile(
+_APART = lazy(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
+_COMMAND = lazy(
     r"(?i)\.(?:sh|bash|zsh|ya?ml|mk|ps1|bat|cmd|json|service|tf|conf)$|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|vagrantfile)$|(?:^|/)\.[\w-]+$"
 )
-_DATA = re.compile(r"(?i)\.(?:json5?|ya?ml|toml|ini|cfg|conf|properties|xml|plist)$")
+_DATA = lazy(r"(?i)\.(?:json5?|ya?ml|toml|ini|cfg|conf|properties|xml|plist)$")
 
 
 class Place(NamedTuple):

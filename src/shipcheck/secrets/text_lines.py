@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from shipcheck.secrets import values
 from shipcheck.secrets.found import CONTAINER, FALLBACK, NAMED
+from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.phrases import strip
 from shipcheck.secrets.vocabulary import AFTER, SERVICES
 from shipcheck.secrets.words import STEMS, credible, plural, promise, split, stands_in, unschemed
@@ -22,49 +23,49 @@ Mode = Literal["plain", "container", "scratch", "sample"]
 
 _NAME = r"[A-Za-z_][\w.-]{1,80}+"
 _QUOTE = r"\"(?:[^\"\\\n]|\\.){0,2000}+\"|'(?:[^'\\\n]|\\.){0,2000}+'|`[^`\n]{0,2000}+`"
-_ASSIGN = re.compile(
+_ASSIGN = lazy(
     rf"(?<![\w./-])(?P<name>{_NAME})[\"'\]]{{0,3}}+\s{{0,8}}+"
     r"(?P<op>:\s{0,2}[A-Za-z][\w<>\[\]|.]{0,40}\s{0,2}=(?![=>])|=>|:=|\?=|[=!]={1,2}|=|:(?!//))\s{0,8}+"
 )
-_LITERAL = re.compile(rf"[@bruf$]{{0,2}}(?P<value>{_QUOTE})")
-_UNQUOTED = re.compile(r"[^\s;\"'`#,\[{(][^\s;\"'`]{0,2000}")
-_FLOW = re.compile(r"[^\s,}\]\"'`#\[{][^,}\]\"'\n]{0,2000}")
-_SCALAR = re.compile(r"[^\s\"'`#\[{,|>][^\n]{0,2000}")
-_ITEMS = re.compile(rf"{_QUOTE}|[^\s,\[\]\"'`]{{4,400}}")
-_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w{1,80}+):?[-=](?P<value>[^}$]{1,400})\}")
-_COALESCED = re.compile(
+_LITERAL = lazy(rf"[@bruf$]{{0,2}}(?P<value>{_QUOTE})")
+_UNQUOTED = lazy(r"[^\s;\"'`#,\[{(][^\s;\"'`]{0,2000}")
+_FLOW = lazy(r"[^\s,}\]\"'`#\[{][^,}\]\"'\n]{0,2000}")
+_SCALAR = lazy(r"[^\s\"'`#\[{,|>][^\n]{0,2000}")
+_ITEMS = lazy(rf"{_QUOTE}|[^\s,\[\]\"'`]{{4,400}}")
+_DEFAULT = lazy(r"\$\{(?P<name>[A-Za-z_]\w{1,80}+):?[-=](?P<value>[^}$]{1,400})\}")
+_COALESCED = lazy(
     rf"(?i)\b(?:env|environ|getenv|fetch|config)\b\W{{1,3}}(?:get\W{{1,2}}|str\W{{1,2}}|fetch\W{{1,2}})?(?P<name>{_NAME})[\"')\]]{{0,3}}\s{{0,3}}"
     rf"(?:\|\||\?\?|\?:|,|or\b)\s{{0,3}}(?P<value>{_QUOTE})"
 )  # fmt: skip
-_ARGUMENTS = re.compile(
+_ARGUMENTS = lazy(
     rf"(?i)\b(?:define|set_?env|put_?env|set_?property|set_var|export)\(\s{{0,4}}[\"'](?P<name>{_NAME})[\"']\s{{0,4}},\s{{0,4}}(?P<value>{_QUOTE})"
 )
-_FISH = re.compile(
+_FISH = lazy(
     rf"^\s*(?:set\s+(?:-\w+\s+){{1,3}}|setx\s+|setenv\s+)(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s\"';]{{1,2000}})"
 )
-_DOCKER_ENV = re.compile(rf"(?i)^\s*(?:ENV|ARG)\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s=]\S{{0,2000}})")
-_XML = re.compile(rf"<(?P<name>{_NAME})(?:\s[^<>\n]{{0,200}})?>(?P<value>[^<>\n]{{3,400}})</")
+_DOCKER_ENV = lazy(rf"(?i)^\s*(?:ENV|ARG)\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s=]\S{{0,2000}})")
+_XML = lazy(rf"<(?P<name>{_NAME})(?:\s[^<>\n]{{0,200}})?>(?P<value>[^<>\n]{{3,400}})</")
 # A name and its value as two entries of one row.
 _ROW = (
-    re.compile(rf"(?i)\b(?:name|key)[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,3}},?\s{{1,4}}[\"']?(?:value|content|default)[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<value>{_QUOTE}|[^\s\"',}}][^\s,}}\"']{{0,400}})"),
-    re.compile(rf"(?i)[\"'](?P<name>{_NAME})[\"']\s{{0,3}}:\s{{0,3}}\{{\s{{0,3}}[\"'](?:value|default)[\"']\s{{0,3}}:\s{{0,3}}(?P<value>{_QUOTE})"),
+    lazy(rf"(?i)\b(?:name|key)[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,3}},?\s{{1,4}}[\"']?(?:value|content|default)[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<value>{_QUOTE}|[^\s\"',}}][^\s,}}\"']{{0,400}})"),
+    lazy(rf"(?i)[\"'](?P<name>{_NAME})[\"']\s{{0,3}}:\s{{0,3}}\{{\s{{0,3}}[\"'](?:value|default)[\"']\s{{0,3}}:\s{{0,3}}(?P<value>{_QUOTE})"),
 )  # fmt: skip
-_OPENED = re.compile(
+_OPENED = lazy(
     rf"^\s*(?:-\s+)?(?:variable\s+)?[\"']?(?P<name>{_NAME})[\"']?\s{{0,4}}(?:[:=]\s{{0,4}}[\[{{(]?|[\[{{(])\s*$"
 )
-_TITLED = re.compile(
+_TITLED = lazy(
     rf"(?i)^\s*(?:-\s*)?[\"']?(?:name|key|variable)[\"']?\s{{0,4}}[:=]\s{{0,4}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,8}},?\s*$"
 )
-_VALUED = re.compile(
+_VALUED = lazy(
     rf"(?i)^\s*(?:-\s*)?[\"']?(?:value|default)[\"']?\s{{0,4}}[:=]\s{{0,4}}(?P<value>{_QUOTE}|[^\s#\"'\[{{][^\n]{{0,2000}})"
 )
-_ITEM = re.compile(rf"^\s*(?:-\s+)?(?P<value>{_QUOTE}|(?<=-\s)[^\s#\"'\[{{:][^\s:]{{0,2000}})\s{{0,8}},?\s*$")
-_SECTION = re.compile(r"^\s{0,8}\[{1,2}([\w.: -]{1,80})\]{1,2}\s*$")
-_TERNARY = re.compile(r"\?\s{0,8}[\"']?\Z")
+_ITEM = lazy(rf"^\s*(?:-\s+)?(?P<value>{_QUOTE}|(?<=-\s)[^\s#\"'\[{{:][^\s:]{{0,2000}})\s{{0,8}},?\s*$")
+_SECTION = lazy(r"^\s{0,8}\[{1,2}([\w.: -]{1,80})\]{1,2}\s*$")
+_TERNARY = lazy(r"\?\s{0,8}[\"']?\Z")
 # Longer lines of code were packed by a program.
 _LONGEST_WRITTEN = 2_000
 # A scalar is named at the beginning of its line, or in a flow map.
-_BEGINNING = re.compile(r"[\s\"'-]*\Z|.*\{")
+_BEGINNING = lazy(r"[\s\"'-]*\Z|.*\{")
 _COMMENT = ("#", ";", "//", "--", "*", "rem ", "REM ", "<!--", "/*", "::", ">")
 
 
@@ -125,6 +126,8 @@ class Reader:
 
     def _qualified(self, name: str, before: str) -> str:
         """A mere `key` belongs to what it stands in: `[api]`, `"Jwt": {`."""
+        if name == "secret" and "session(" in before.lower():
+            return "session_secret_key"
         if name.lower() not in {"key", "keys"} or not self.config:
             return name
         opened = re.findall(r"[\"']?([A-Za-z][\w-]{1,40})[\"']?\s{0,3}:\s{0,3}\{", before[-400:])

@@ -6,12 +6,13 @@ import base64
 import binascii
 import re
 
+from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.letters import entropy, surprise
 from shipcheck.secrets.vocabulary import DUMMIES, NOTHING, TRANSLATED
 
 LONGEST = 4096
 _LONG = 16
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     r"""(?xs)
     \$\w+\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
     | \[[\w\s.-]*\]\Z | %\w+%\Z | @\w+@\Z | __\w+__\Z | @Microsoft\.KeyVault\( | \(\(.*\)\)\Z | .{0,400}?\$\{\{ | .{0,400}?\#\{
@@ -22,13 +23,13 @@ _REFERENCE = re.compile(
     """
 )
 # What stands without quotes may be code, a tag or an anchor as well.
-_BARE_REFERENCE = re.compile(
+_BARE_REFERENCE = lazy(
     r"""(?xs)
     !\w[\w/:.-]*(?:\s|\Z) | [*&]\w+\Z | \$ | (?:config|settings|self|this|var|local|module|data|env|each|params?|request|args?|options?|props|context|ctx|e|req|ENV|github|inputs|steps|matrix)\.\w
     | [A-Za-z_][\w.>:-]{0,80}\(.*\)?;?\Z | [A-Za-z_]\w{0,60}\[.*\];?\Z | (?:new|await|function|return|typeof)\s | `
     """
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"""(?xis)
     (?: x{3,} | \*{2,} | \.{3,} | •{2,} | -{2,} | _{2,} | \#{2,} | \?{2,} | 0{4,} ) \Z
     | .{0,200}? (?-i:EXAMPLE) | !{3} | (?:x-oauth-basic|x-access-token|__token__|oauth2?)\Z
@@ -41,22 +42,24 @@ _PLACEHOLDER = re.compile(
     | (?:secret|password|passwd|pass|pwd|token|key|apikey|api[-_]key|credentials?|username|user|secretkey|mypassword|passphrase)\Z
     """
 )
-_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\[a-z]")
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
-_KEBAB = re.compile(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
-_MEMBER = re.compile(r"_?[A-Za-z]+(?:[_-][A-Za-z]+)*_?\Z")
-_HUMPS = re.compile(r"(?:[A-Z][a-z]+){2,}\Z")
-_SECRET_WORD = re.compile(r"(?i)pass|secret|token|key|cred|auth")
-_PATH = re.compile(
+_ESCAPE = lazy(r"\\u[0-9a-fA-F]{4}|\\[a-z]")
+_DOTTED = lazy(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
+_KEBAB = lazy(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
+_MEMBER = lazy(r"_?[A-Za-z]+(?:[_-][A-Za-z]+)*_?\Z")
+# How forms and APIs write down what they demand: `required|min:8`.
+_RULES = re.compile(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|filled)(?:[|:]|\Z)")
+_HUMPS = lazy(r"(?:[A-Z][a-z]+){2,}\Z")
+_SECRET_WORD = lazy(r"(?i)pass|secret|token|key|cred|auth")
+_PATH = lazy(
     r"""(?x)
     (?:\.{0,2}/|~/|[A-Za-z]:\\|\\\\) (?=[\w.@{-]) | (?:https?|wss?|file|unix|sqlite):// | file: | // | \.[A-Za-z][\w-]*\Z | [\w-]+\[ | (?:application|text|image)/
     | [\w./-]+\.(?:py|txt|json|ya?ml|pem|key|crt|cert|html?|jsx?|tsx?|toml|ini|env|conf|md|sh|png|svg|p12|jks|pub|asc|gpg|enc|csv|xml|db|sqlite3?)\Z | %[A-Za-z]+%\\
     """
 )
-_MEMBERS = re.compile(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*\Z")
-_PRINTABLE = re.compile(r"[\x21-\x7e]+\Z")
-_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
-_PAIR = re.compile(r"[\w.@-]{1,80}:[\x21-\x7e]{3,200}\Z")
+_MEMBERS = lazy(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*\Z")
+_PRINTABLE = lazy(r"[\x21-\x7e]+\Z")
+_APP_PASSWORD = lazy(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
+_PAIR = lazy(r"[\w.@-]{1,80}:[\x21-\x7e]{3,200}\Z")
 
 
 def empty(value: str) -> bool:
@@ -85,6 +88,8 @@ def pathlike(value: str) -> bool:
 def names_something(value: str, *, config: bool) -> bool:
     """Whether a value is an identifier or a path rather than a secret; in configuration also a name of a secret."""
     if pathlike(value) or (_DOTTED.match(value) and not drawn(value) and surprise(value) < 5):  # noqa: PLR2004
+        return True
+    if _RULES.match(value):
         return True
     if _HUMPS.match(value) and _SECRET_WORD.search(value):
         return True

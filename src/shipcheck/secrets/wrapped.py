@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from shipcheck.secrets import blocks, values
+from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.text_lines import Reader
 from shipcheck.secrets.words import promise
 
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,8000}={0,2}(?![A-Za-z0-9+/=])")
-_ROW = re.compile(r"\s+[\"']?(?P<name>[\w.-]{1,100})[\"']?:\s{1,8}[\"']?(?P<value>[^\s\"'#{>|][^\"'#\n]{0,20000})")
-_SECRET = re.compile(r"(?m)^kind: {0,8}[\"']?Secret[\"']?\s*$")
-_MAP = re.compile(r"\s*(?:data|stringData):\s*$")
+_BASE64 = lazy(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,8000}={0,2}(?![A-Za-z0-9+/=])")
+_ROW = lazy(r"\s+[\"']?(?P<name>[\w.-]{1,100})[\"']?:\s{1,8}[\"']?(?P<value>[^\s\"'#{>|][^\"'#\n]{0,20000})")
+_SECRET = lazy(r"(?m)^kind: {0,8}[\"']?Secret[\"']?\s*$")
+_MAP = lazy(r"\s*(?:data|stringData):\s*$")
 
 
 class Wrapped(NamedTuple):

@@ -239,9 +239,10 @@ def _at(literal: Literal, lines: Lines) -> Found:
 
 def _notebook(text: str, lines: Lines, where: Place) -> Iterator[Found]:
     """Source cells only, each read as a file of Python, with the places of the notebook's own lines."""
-    for cell in notebooks.cells(text):
-        own = [(row, lines[row - 1][1]) for row in dict.fromkeys(cell.rows)]
-        yield from _shaped(own)
+    cells = notebooks.cells(text)
+    # A line may hold many cells: each is looked at once.
+    yield from _shaped([(row, lines[row - 1][1]) for row in sorted({row for cell in cells for row in cell.rows})])
+    for cell in cells:
         if not cell.code:
             continue
         inside = list(enumerate(cell.program.split("\n"), start=1))

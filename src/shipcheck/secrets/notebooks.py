@@ -33,7 +33,7 @@ class Cell(NamedTuple):
 def cells(text: str) -> list[Cell]:
     """The source of each cell; outputs are never read: they are pictures and results."""
     found: list[Cell] = []
-    line, counted = 1, 0
+    line, counted, last = 1, 0, 0
     for start in _SOURCE.finditer(text):
         source: list[str] = []
         rows: list[int] = []
@@ -46,8 +46,9 @@ def cells(text: str) -> list[Cell]:
             at = part.end()
             if not start.group(1):
                 break
-        before = text.rfind('"cell_type"', max(0, start.start() - 5_000_000), start.start())
-        found.append(Cell('"code"' in text[before : before + 40], source, rows))
+        before = text.rfind('"cell_type"', last, start.start())
+        last = start.end()
+        found.append(Cell('"code"' in text[max(before, 0) : before + 40], source, rows))
     return found
 
 

@@ -95,6 +95,8 @@ def compared(one: ast.expr, other: ast.expr) -> Iterator[Literal]:
     """A strong name against a literal: a back door. A signing key is compared to refuse known bad ones."""
     if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in {"encode", "strip"}:
         one = one.func.value
+    if isinstance(one, ast.Attribute) and one.attr in {"data", "value", "text"}:
+        one = one.value
     name = target_name(one) or (text_of(one.args[0]) if isinstance(one, ast.Call) and one.args else "")
     if promise(name) in {"strong", "weak"} and isinstance(other, ast.Constant):
         yield from under(name, other)

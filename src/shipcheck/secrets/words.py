@@ -21,6 +21,8 @@ _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|bot|key|digest)\s{1,4}(?=\S{6})")
 _LONGEST_NAME = 200
+# In characters: nobody signs in with a page, but tokens and encoded keys are long.
+_LONGEST = {"key": 500, "strong": 500, "weak": values.LONGEST}
 
 
 @lru_cache(maxsize=4096)
@@ -93,7 +95,7 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
     """
     kind = promise(name)
     text = value.strip()
-    if not kind or len(text) > values.LONGEST or values.empty(text) or values.reference(text, bare=bare):
+    if not kind or len(text) > _LONGEST[kind] or values.empty(text) or values.reference(text, bare=bare):
         return False
     if kind == "weak":
         return values.drawn(text) and not values.placeholder(text) and not values.names_something(text, config=config)
@@ -103,15 +105,22 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
         return False
     if kind == "key":
         return len(text) > 2 and not (config and bare and " " in text) and not values.sentence(text)  # noqa: PLR2004
-    return len(text) > 3 and (not values.prose(text) or _phrase(name, text))  # noqa: PLR2004
+    return len(text) > 3 and (not values.prose(text) or _phrase(name, text, config=config))  # noqa: PLR2004
 
 
-def _phrase(name: str, value: str) -> bool:
-    return "phrase" in name.lower() and not values.sentence(value)
+def _phrase(name: str, value: str, *, config: bool) -> bool:
+    """Whether words are a pass phrase: the name says so, or a variable of the environment is given a few of them."""
+    environment = config and name.isupper() and value.count(" ") < 4 and value.isascii()  # noqa: PLR2004
+    return (environment or "phrase" in name.lower()) and not values.sentence(value)
 
 
 def stands_in(name: str, value: str, *, bare: bool = False) -> bool:
     """Whether a literal is a secret's stand-in, a default or a container's: it counts whatever it says, since it is what runs."""
-    if values.empty(value) or values.reference(value, bare=bare) or values.pathlike(value.strip()):
+    if (
+        len(value) > values.LONGEST
+        or values.empty(value)
+        or values.reference(value, bare=bare)
+        or values.pathlike(value.strip())
+    ):
         return False
     return promise(name) in {"key", "strong"} or credible(name, value, config=bare, bare=bare)

@@ -37,6 +37,8 @@ class Module:
     def literals(self) -> Iterator[Literal]:
         """Every literal that stands under a name that promises a secret, and is credible there."""
         for node in self._nodes:
+            if type(node) not in _TELLING:
+                continue
             for literal in self._of(node):
                 judge = stands_in if literal.fallback else _plain
                 if judge(literal.name, literal.value):
@@ -133,18 +135,53 @@ def _returned(function: _Function) -> Iterator[Literal]:
                 yield from under(function.name, node.value)
 
 
+# What can hold a literal under a name: most nodes of a file are none of these, and asking each one costs more than parsing.
+_TELLING = frozenset(
+    {
+        ast.Assign,
+        ast.AnnAssign,
+        ast.NamedExpr,
+        ast.AugAssign,
+        ast.BoolOp,
+        ast.Dict,
+        ast.Call,
+        ast.arguments,
+        ast.Compare,
+    }
+    | {ast.FunctionDef, ast.AsyncFunctionDef, ast.Constant}
+)
+_LEAVES = frozenset(
+    {ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias, ast.Global, ast.Nonlocal, ast.Import}
+)
+
+
 def _walk(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node but what only names secrets: members of enumerations, collections of texts about them, test classes."""
+    """Every node but what only names secrets: members of enumerations, collections of texts about them, test classes.
+
+    Names' contexts and operators are left out: nobody asks for them.
+    """
     stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
         yield node
+        kind = type(node)
+        if kind in _LEAVES:
+            continue
         if isinstance(node, ast.ClassDef) and _MADE_UP.intersection(split(node.name)):
             continue
         if isinstance(node, ast.ClassDef) and any(target_name(base) in _ENUMS for base in node.bases):
             stack += [one for one in node.body if not isinstance(one, ast.Assign)]
-        elif not _labels(node):
-            stack += ast.iter_child_nodes(node)
+        elif kind not in {ast.Assign, ast.keyword} or not _labels(node):
+            stack += _children(node)
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            yield from (one for one in value if isinstance(one, ast.AST))
+        elif isinstance(value, ast.AST) and field not in {"ctx", "op"}:
+            yield value
 
 
 def _labels(node: ast.AST) -> bool:

@@ -10,6 +10,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from shipcheck.secrets import blocks, credential_files, notebooks, phrases, wrapped
 from shipcheck.secrets.found import CONTAINER, FALLBACK, FILE, KEY, NAMED, ORDER, TOKEN, URL, Found
@@ -74,10 +75,22 @@ def _parts(lines: Lines) -> Iterator[tuple[int, str, int]]:
                 yield number, line[start : start + LINE_LIMIT], start
 
 
+@cache
+def _marks(*, folded: bool) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Every literal part of a shape once, with the shapes that it wakes."""
+    wakes: dict[str, list[int]] = {}
+    for number, shape in enumerate(SHAPES):
+        for head in shape.heads if shape.folded is folded else ():
+            wakes.setdefault(head, []).append(number)
+    return tuple((head, tuple(numbers)) for head, numbers in wakes.items())
+
+
 def _alive(text: str) -> tuple[Shape, ...]:
     """The shapes of which a literal part stands in the text."""
-    folded = text.lower()
-    return tuple(shape for shape in SHAPES if any(head in (folded if shape.folded else text) for head in shape.heads))
+    lower = text.lower()
+    awake = {number for head, numbers in _marks(folded=False) if head in text for number in numbers}
+    awake |= {number for head, numbers in _marks(folded=True) if head in lower for number in numbers}
+    return tuple(SHAPES[number] for number in sorted(awake))
 
 
 def _tokens(line: str, shapes: tuple[Shape, ...]) -> Iterator[tuple[int, int, str]]:

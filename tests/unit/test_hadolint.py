@@ -23,7 +23,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="a script stands in for th
 
 STAND_IN = f"""#!{sys.executable}
 import json, os, sys, time
-files = sys.argv[sys.argv.index("config.yaml") + 1:]
+files = sys.argv[sys.argv.index("--config") + 2:]
 found = []
 for name in files:
     text = open(name).read()
@@ -34,7 +34,7 @@ for name in files:
     if "chatter" in text:
         print("text before")
     if "environment" in text:
-        names = sorted(name for name in os.environ if name.startswith("HADOLINT") or os.environ[name] == os.getcwd())
+        names = sorted(name for name in os.environ if name.startswith("HADOLINT") or os.environ[name] == os.path.dirname(files[0]))
         found.append(dict(code="DL1", column=1, file=name, level="info", line=1, message=" ".join(names)))
     if "stranger" in text:
         found.append(dict(code="DL1", column=1, file="/etc/passwd", level="info", line=1, message=""))

@@ -13,7 +13,7 @@ from typing import Any
 
 from shipcheck.collect import hadolint_config
 from shipcheck.collect.hadolint_config import HadolintConfig
-from shipcheck.collect.process import first_line, run
+from shipcheck.collect.process import first_line, run, scratch_folder
 from shipcheck.collect.providers import DOCKERFILE
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
@@ -66,12 +66,11 @@ def _binary() -> str:
 def _lint(binary: str, texts: Mapping[str, str], passed: Mapping[str, Any]) -> Iterator[dict[str, Any] | Unjudged]:
     """Its findings, with the project's paths; the files are numbered, so that no name of theirs reaches the disk."""
     import json
-    import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="shipcheck-", ignore_cleanup_errors=True) as folder:
+    with scratch_folder() as folder:
         names = {}
         for number, (path, text) in enumerate(texts.items()):
-            names[str(number)] = path
+            names[os.path.join(folder, str(number))] = path
             with open(os.path.join(folder, str(number)), "wb") as file:
                 file.write(text.encode("utf-8", "replace"))
         with open(os.path.join(folder, "config.yaml"), "w", encoding="utf-8") as file:
@@ -107,8 +106,8 @@ def _call(binary: str, folder: str, files: list[str], what: str, seconds: float)
     """One call; raises `CannotJudge(what)` for anything but a list of findings about these files."""
     import json
 
-    args = [binary, "--no-color", "--format", "json", "--config", "config.yaml", *files]
-    outcome = run(args, what=what, seconds=seconds, cwd=folder, env=_environment(folder))
+    args = [binary, "--no-color", "--format", "json", "--config", os.path.join(folder, "config.yaml"), *files]
+    outcome = run(args, what=what, seconds=seconds, env=_environment(folder))
     try:
         found = json.loads(outcome.out)
     except (ValueError, RecursionError):

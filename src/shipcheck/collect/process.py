@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from shipcheck.model import CannotJudge
@@ -19,12 +20,11 @@ class Outcome(NamedTuple):
     err: bytes
 
 
-def run(  # noqa: PLR0913  # the whole policy of a call in one place
+def run(  # the whole policy of a call in one place
     args: Sequence[str],
     *,
     what: str,
     seconds: float,
-    cwd: str | None = None,
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
 ) -> Outcome:
@@ -32,9 +32,9 @@ def run(  # noqa: PLR0913  # the whole policy of a call in one place
 
     The program leads a process group of its own where the system has such, so that its children end with it.
     """
-    if hasattr(os, "posix_spawnp") and cwd is None and not stdin:
+    if hasattr(os, "posix_spawnp") and not stdin:
         return _spawn(args, what, seconds, env)
-    return _popen(args, what, seconds, cwd, env, stdin)
+    return _popen(args, what, seconds, env, stdin)
 
 
 def _spawn(args: Sequence[str], what: str, seconds: float, env: Mapping[str, str] | None) -> Outcome:
@@ -102,8 +102,8 @@ def _too_long(args: Sequence[str], seconds: float) -> str:
     return f"{os.path.basename(args[0])} did not answer within {seconds:g} s and was stopped"
 
 
-def _popen(  # noqa: PLR0913, PLR0917  # the same policy, by other means
-    args: Sequence[str], what: str, seconds: float, cwd: str | None, env: Mapping[str, str] | None, stdin: bytes
+def _popen(  # the same policy, by other means
+    args: Sequence[str], what: str, seconds: float, env: Mapping[str, str] | None, stdin: bytes
 ) -> Outcome:
     import subprocess
 
@@ -111,7 +111,6 @@ def _popen(  # noqa: PLR0913, PLR0917  # the same policy, by other means
     try:
         process = subprocess.Popen(
             args,
-            cwd=cwd,
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -196,6 +195,23 @@ def _talk(args: Sequence[str]) -> tuple[int, Any, Any]:
     os.close(in_read)
     os.close(out_write)
     return pid, os.fdopen(in_write, "wb"), os.fdopen(out_read, "rb")
+
+
+@contextmanager
+def scratch_folder() -> Iterator[str]:
+    """A folder that only this user can enter, gone afterwards; `tempfile` would cost as much as a small program's run."""
+    base = next((os.environ[name] for name in ("TMPDIR", "TEMP", "TMP") if os.environ.get(name)), "/tmp")  # noqa: S108
+    folder = os.path.join(os.path.abspath(base), f"shipcheck-{os.urandom(8).hex()}")
+    try:
+        os.mkdir(folder, 0o700)
+    except OSError as error:
+        raise CannotJudge(base, f"no temporary folder can be made there: {error.strerror}", "set TMPDIR") from None
+    try:
+        yield folder
+    finally:
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))
+        os.rmdir(folder)
 
 
 def first_line(data: bytes) -> str:

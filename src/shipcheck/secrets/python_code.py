@@ -21,6 +21,9 @@ _BINDING = re.compile(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400}
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "TextChoices", "IntegerChoices", "Choices"})
 _ENDLESS = 1 << 40
 _MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub"})
+_DOCUMENTING = frozenset(
+    {"documentation", "examples", "example", "usage", "help", "doc", "docs", "epilog", "description"}
+)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -196,9 +199,12 @@ def _labels(node: ast.AST) -> bool:
 
 
 def _documentation(nodes: list[ast.AST]) -> Iterator[int]:
-    """The lines of strings that nothing is done with."""
+    """The lines of strings that nothing is done with, or that are kept to be read by people."""
     for node in nodes:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        told = isinstance(node, ast.Expr) or (
+            isinstance(node, ast.Assign) and _DOCUMENTING.intersection(split(target_name(node.targets[0])))
+        )
+        if told and isinstance(node, ast.Expr | ast.Assign) and text_of(node.value):
             yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 

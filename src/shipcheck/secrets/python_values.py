@@ -37,7 +37,7 @@ _WRAPPERS = frozenset(
         "hashpw",
     }
 )
-_DRESSING = frozenset({"encode", "strip", "decode", "format", "lower", "upper", "get_secret_value"})
+_DRESSING = frozenset({"encode", "strip", "decode", "lower", "upper", "get_secret_value"})
 _DEFAULTS = frozenset({"default", "value", "secret_value"})
 _DEPTH = 6
 _MOST_ELEMENTS = 100
@@ -115,8 +115,13 @@ def _or(name: str, value: ast.BoolOp, fallback: bool, depth: int) -> Iterator[Li
 def _elements(name: str, value: ast.List | ast.Tuple | ast.Set, fallback: bool, depth: int) -> Iterator[Literal]:
     del fallback
     for element in value.elts[:_MOST_ELEMENTS] if plural(name) else ():
-        if isinstance(element, ast.Constant) and not member(text_of(element)):
+        if isinstance(element, ast.Constant) and not _mere(name, text_of(element)):
             yield from under(name, element, depth=depth)
+
+
+def _mere(name: str, element: str) -> bool:
+    """Whether an element is a field's name: keys that sign are more than a word."""
+    return member(element) or (promise(name) == "key" and element.isalpha())
 
 
 def _dressed(name: str, call: ast.Call, fallback: bool, depth: int) -> Iterator[Literal]:

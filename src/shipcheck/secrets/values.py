@@ -14,7 +14,7 @@ LONGEST = 4096
 _LONG = 16
 _REFERENCE = lazy(
     r"""(?xs)
-    \$\w+\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
+    \$\w+\$?\Z | (?:\{[^{}]{0,40}\}[^\w{}]{0,4}){1,20}\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
     | \[[\w\s.-]*\]\Z | %\w+%\Z | @\w+@\Z | __\w+__\Z | @Microsoft\.KeyVault\( | \(\(.*\)\)\Z | .{0,400}?\$\{\{ | .{0,400}?\#\{
     | (?:env|vault|ssm|op|secret|secrets|secretsmanager|secretref|aws|gcp|gsm|sops|file|ref|kms|k8s|akv|bws|doppler|data|pass|lookup)(?::|\+\w+:).
     | arn:aws | projects/ | ENC\[ | \$ANSIBLE_VAULT | (?:[^%]{0,400}[^\w%])?%(?:\(\w{1,40}\))?[sdr](?:\Z|[^\w%])
@@ -46,6 +46,8 @@ _ESCAPE = lazy(r"\\u[0-9a-fA-F]{4}|\\[a-z]")
 _DOTTED = lazy(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
 _KEBAB = lazy(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
 _MEMBER = lazy(r"_?[A-Za-z]+(?:[_-][A-Za-z]+)*_?\Z")
+_SNAKE = re.compile(r"[a-z]+(?:_[a-z]+)+\Z")
+_EXPRESSION = re.compile(r"\\[dswDSWb][+*?{/$)]|\[[^\]]{1,40}\](?:\{\d|[+*])|\(\?[:=!<P]")
 # How forms and APIs write down what they demand: `required|min:8`.
 _RULES = re.compile(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|filled)(?:[|:]|\Z)")
 _HUMPS = lazy(r"(?:[A-Z][a-z]+){2,}\Z")
@@ -89,7 +91,7 @@ def names_something(value: str, *, config: bool) -> bool:
     """Whether a value is an identifier or a path rather than a secret; in configuration also a name of a secret."""
     if pathlike(value) or (_DOTTED.match(value) and not drawn(value) and surprise(value) < 5):  # noqa: PLR2004
         return True
-    if _RULES.match(value):
+    if _RULES.match(value) or _EXPRESSION.search(value[:400]):
         return True
     if _HUMPS.match(value) and _SECRET_WORD.search(value):
         return True
@@ -100,6 +102,11 @@ def member(value: str) -> bool:
     """Whether an element of a list is a field's name rather than a secret: `cert_file`, `privateKey`."""
     mixed = "_" in value or not (value.islower() or value.isupper())
     return bool(_MEMBER.match(value)) and (mixed or bool(_SECRET_WORD.search(value))) and not drawn(value)
+
+
+def snake(value: str) -> bool:
+    """Whether a value is an identifier about a secret: `ask_credential_on_launch`."""
+    return bool(_SNAKE.match(value)) and bool(_SECRET_WORD.search(value))
 
 
 def prose(value: str) -> bool:

@@ -19,6 +19,8 @@ STEMS = (
 )  # fmt: skip
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+# What has blanks in it is a label or an expression.
+_IDENTIFIER = re.compile(r"[\w.:/@$-]+\Z")
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|bot|key|digest)\s{1,4}(?=\S{6})")
 _LONGEST_NAME = 200
 # In characters: nobody signs in with a page, but tokens and encoded keys are long.
@@ -38,7 +40,7 @@ def promise(name: str) -> Promise:
     `key` is a framework's signing key (any literal lets a forger in), `strong` a password or a secret, `weak` a token or
     a key of some kind, whose value must look random besides.
     """
-    words = [word for word in split(name) if not word.isdigit()]
+    words = [word for word in split(name) if not word.isdigit()] if _IDENTIFIER.match(name) else []
     at = max((place for place, word in enumerate(words) if _speaks(word)), default=len(words) - 1)
     if not words or any(word in AFTER for word in words[at + 1 :]) or any(word in BEFORE for word in words):
         return ""
@@ -105,7 +107,7 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
         return False
     if kind == "key":
         return len(text) > 2 and not (config and bare and " " in text) and not values.sentence(text)  # noqa: PLR2004
-    return len(text) > 3 and (not values.prose(text) or _phrase(name, text, config=config))  # noqa: PLR2004
+    return len(text) > 3 and not values.snake(text) and (not values.prose(text) or _phrase(name, text, config=config))  # noqa: PLR2004
 
 
 def _phrase(name: str, value: str, *, config: bool) -> bool:

@@ -19,7 +19,7 @@ from shipcheck.secrets.python_code import Module
 from shipcheck.secrets.python_values import Literal
 from shipcheck.secrets.shapes import SHAPES, Shape, benign, find
 from shipcheck.secrets.text_lines import Named, Reader, spare
-from shipcheck.secrets.values import drawn
+from shipcheck.secrets.values import drawn, placeholder
 from shipcheck.secrets.words import STEMS
 
 # Longer lines are read in parts that overlap: no expression sees more at once.
@@ -189,7 +189,9 @@ def _in_lines(text: str, lines: Lines, where: Place) -> Iterator[Found]:
             continued = part.rstrip().endswith("\\")
             reader.mode = "container" if instruction in {"ENV", "ARG"} else "scratch"
             yield from _placed(number, offset, (Named(*row, NAMED) for row in phrases.pgpass_rows(part)))
-        yield from _placed(number, offset, reader.read(part, part.lower()))
+        read = reader.read(part, part.lower())
+        # A build argument that only says that something must be there is in no running container.
+        yield from _placed(number, offset, (one for one in read if instruction != "ARG" or not placeholder(one.value)))
 
 
 def _placed(number: int, offset: int, found: Iterable[Named]) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shipcheck.secrets.python_names import called, owner, read_name, target_name, text_of
 from shipcheck.secrets.python_values import Literal, under
-from shipcheck.secrets.words import promise
+from shipcheck.secrets.words import promise, split
 
 PASSWORD, KEY = "password", "secret_key"  # names to judge an argument by
 # Functions that take a secret by position: which one, and what it is.
@@ -52,19 +52,10 @@ _QUALIFIED = {
 }
 _HASHERS = ("pwd", "bcrypt", "argon", "crypt", "hasher", "pbkdf2", "password")
 _SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_header", "putheader", "__setitem__", "add"})
-_GETTERS = (
-    "get",
-    "pop",
-    "read",
-    "fetch",
-    "getattr",
-    "option",
-    "env",
-    "config",
-    "lookup",
-    "load",
-    "default",
-    "setdefault",
+# Readers by the words of their name: `get`, `read_secret`, `env_or_default`; not `get_model`.
+_READERS = frozenset({"get", "pop", "getattr", "setdefault", "getenv", "option"})
+_READING = frozenset(
+    {"env", "environ", "config", "conf", "secret", "setting", "settings", "option", "default", "getenv"}
 )
 _PAIRS = frozenset({"auth", "http_auth", "basic_auth", "proxy_auth", "creds", "credentials"})
 
@@ -124,7 +115,9 @@ def _defaulted(call: ast.Call) -> Iterator[Literal]:
     environment = read_name(call)
     names = [text for one in call.args[:2] if promise(text := text_of(one))]
     name = environment if promise(environment) else names[0] if names else ""
-    if not name or (not called(call.func).lower().startswith(_GETTERS) and not environment):
+    function = called(call.func)
+    reader = function in _READERS or bool(_READING.intersection(split(function)))
+    if not name or not (environment or reader):
         return
     given = [one.value for one in call.keywords if one.arg in {"default", "fallback"}]
     at = next(place for place, one in enumerate(call.args) if text_of(one) == name)

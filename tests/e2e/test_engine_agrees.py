@@ -24,7 +24,7 @@ DOCKERFILES = {
     "an entry point resets the inherited command": 'FROM scratch AS base\nCMD ["base"]\nFROM base\nENTRYPOINT ["new"]\n',
     "a command keeps the inherited entry point": 'FROM scratch AS base\nENTRYPOINT ["old"]\nFROM base\nCMD ["x"]\n',
     "an entry point of its own keeps its own command": 'FROM scratch\nCMD ["x"]\nENTRYPOINT ["y"]\n',
-    "variables": "FROM scratch\nARG NAME=app\nENV HOME_OF=${NAME:-nobody} EMPTY= QUOTED=\"two words\"\nUSER $NAME\n",
+    "variables": 'FROM scratch\nARG NAME=app\nENV HOME_OF=${NAME:-nobody} EMPTY= QUOTED="two words"\nUSER $NAME\n',
     "old form of ENV": "FROM scratch\nENV GREETING hello  world\nUSER 7\n",
     "continuations and comments": 'FROM scratch\nCMD ["a", \\\n# between\n\n  "b"]\n',
     "lower case": 'from scratch\nuser app\ncmd ["x"]\n',

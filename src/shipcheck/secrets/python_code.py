@@ -31,17 +31,19 @@ class Module:
     """A parsed file: its literals, and which of its lines are documentation or lie inside strings of several lines."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self._nodes = list(_walk(tree))
-        self._read = environment_names(self._nodes)
-        self.documentation = frozenset(_documentation(self._nodes))
-        self._strings = _spans(self._nodes)
-        self.blocks = frozenset(_inside_strings(self._nodes)) - self.documentation
+        nodes = list(_walk(tree))
+        statements = [node for node in nodes if type(node) in _STATEMENTS]
+        strings = [node for node in nodes if type(node) in {ast.Constant, ast.JoinedStr}]
+        self._telling = [node for node in nodes if type(node) in _TELLING]
+        self._sums = [node for node in nodes if type(node) is ast.BinOp]
+        self._read = environment_names(statements)
+        self.documentation = frozenset(_documentation(statements))
+        self._strings = _spans(strings)
+        self.blocks = frozenset(_inside_strings(strings)) - self.documentation
 
     def literals(self) -> Iterator[Literal]:
         """Every literal that stands under a name that promises a secret, and is credible there."""
-        for node in self._nodes:
-            if type(node) not in _TELLING:
-                continue
+        for node in self._telling:
             for literal in self._of(node):
                 judge = stands_in if literal.fallback else _plain
                 if judge(literal.name, literal.value):
@@ -56,7 +58,7 @@ class Module:
 
     def urls(self) -> Iterator[Literal]:
         """Passwords of URLs that are put together from several literals."""
-        for node in self._nodes:
+        for node in self._sums:
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
                 parts = constants(node)
                 whole = "".join(text_of(part) for part in parts)
@@ -153,6 +155,7 @@ _TELLING = frozenset(
     }
     | {ast.FunctionDef, ast.AsyncFunctionDef, ast.Constant}
 )
+_STATEMENTS = frozenset({ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Expr})
 _LEAVES = frozenset(
     {ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias, ast.Global, ast.Nonlocal, ast.Import}
 )

@@ -14,6 +14,7 @@ from shipcheck.collect.providers import providers
 from shipcheck.config import Config, load, nearest
 from shipcheck.engine import Terms, examine
 from shipcheck.evidence import Evidence
+from shipcheck.guard import guarded
 from shipcheck.model import CannotJudge, NamedRule, Report, Severity, ShipcheckError, Unjudged
 from shipcheck.project import Project
 
@@ -101,6 +102,7 @@ def _run(request: Request, root: str, source: Source) -> Outcome:
         fingerprints=request.fingerprints,
         today=request.today,
         known=frozenset({*rulebook.names(), *rulebook.FAMILIES}),
+        guard=lambda findings: guarded(findings, project),
     )
     report = examine(project, evidence, rules, terms)
     return Outcome(_described(report, rules, request), project, root, request.fail_on or config.fail_on)

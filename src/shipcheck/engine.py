@@ -25,12 +25,16 @@ from shipcheck.project import Project
 from shipcheck.redact import redact
 from shipcheck.subjects.suppression import Suppression
 
+Guard = Callable[[Iterable[Finding]], list[Finding]]
 SeverityOf = Callable[[str, str, str], Severity | None]
 BUG = "this is a bug in shipcheck: please report it with this line"
 
 
 class Terms(NamedTuple):
-    """How a run is judged: what the configuration says of severities and ignored rules, the baseline, the day."""
+    """How a run is judged: what the configuration says of severities and ignored rules, the baseline, the day.
+
+    `guard` marks findings whose lines must not be shown, or hashed, as they stand.
+    """
 
     severity_of: SeverityOf = lambda _rule, _family, _path: None
     ignored: Callable[[str], bool] = lambda _rule: False
@@ -38,6 +42,7 @@ class Terms(NamedTuple):
     fingerprints: bool = False
     today: str = ""
     known: frozenset[str] = frozenset()
+    guard: Guard = list
 
 
 def examine(project: Project, evidence: Evidence, rules: Sequence[NamedRule], terms: Terms | None = None) -> Report:
@@ -51,7 +56,7 @@ def examine(project: Project, evidence: Evidence, rules: Sequence[NamedRule], te
         comments = tuple(_suppressions(run, used))
         kept += [finding for named in about_suppressions for finding in _check_all(named, comments, run)]
     kept.sort(key=_order)
-    new, accepted, stale = _compare(kept, run)
+    new, accepted, stale = _compare(run.terms.guard(kept), run)
     return Report(
         findings=tuple(new),
         unjudged=tuple(sorted(evidence.unjudged)),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from shipcheck.check import Outcome, Request
 
 Args: TypeAlias = "argparse.Namespace | SimpleNamespace"
-_HIDDEN = "==SUPPRESS=="  # argparse.SUPPRESS, without its import
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "markdown")
 SIGNED = frozenset({"json", "sarif", "gitlab"})
 FLAGS = frozenset(
@@ -149,6 +148,8 @@ def _path_arguments(later: argparse.ArgumentParser) -> None:
 
 
 def _scope(parser: argparse.ArgumentParser) -> None:
+    import argparse
+
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: the whole project)")
     parser.add_argument("--staged", action="store_true", help="judge what git has staged instead of the working tree")
     parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
@@ -156,7 +157,7 @@ def _scope(parser: argparse.ArgumentParser) -> None:
         "--select", action="append", metavar="WORD", help="only this family or rule (repeat, or separate with commas)"
     )
     parser.add_argument("--ignore", action="append", metavar="WORD", help="not this family, rule or code (the same)")
-    parser.add_argument("--today", metavar="DAY", help=_HIDDEN)
+    parser.add_argument("--today", metavar="DAY", help=argparse.SUPPRESS)
 
 
 def _words(given: Sequence[str] | None) -> tuple[str, ...]:

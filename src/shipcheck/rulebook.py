@@ -129,7 +129,7 @@ def page(named: NamedRule) -> str:
     titles = [title for title in ("Why", "Fix", "Bad", "Good") if title in parts]
     body = [parts[""], *(f"## {title}\n\n{_named_fences(parts[title]).strip()}" for title in titles), *_options(named)]
     body.append(_silence(named))
-    return "\n\n".join(body) + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(body)) + "\n"
 
 
 def _named_fences(text: str) -> str:

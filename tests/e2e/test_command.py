@@ -243,6 +243,10 @@ def test_rules_and_explain(repository: Repository) -> None:
         "shipcheck: no rule or family is called `mising-user` (did you mean `missing-user`?)",
     )
     assert repository.shipcheck("--version").stdout.startswith("shipcheck 0.")
+    for words in (["--help"], ["check", "--help"], ["baseline", "--help"], ["explain", "--help"]):
+        told = repository.shipcheck(*words)
+        assert told.returncode == 0
+        assert "SUPPRESS" not in told.stdout
 
 
 def test_a_console_that_knows_only_ascii(repository: Repository) -> None:

@@ -20,7 +20,7 @@ from shipcheck.secrets.words import credible, promise, split, stands_in
 _BINDING = re.compile(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400})(?:\s|\Z)")
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "TextChoices", "IntegerChoices", "Choices"})
 _ENDLESS = 1 << 40
-_MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub"})
+_MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub", "development", "dev", "local"})
 _DOCUMENTING = frozenset(
     {"documentation", "examples", "example", "usage", "help", "doc", "docs", "epilog", "description"}
 )
@@ -162,9 +162,10 @@ _LEAVES = frozenset(
 
 
 def _walk(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node but what only names secrets: members of enumerations, collections of texts about them, test classes.
+    """Every node that may hold a secret which ships.
 
-    Names' contexts and operators are left out: nobody asks for them.
+    Left out are what only names secrets (members of enumerations, collections of texts about them), classes for tests
+    and development, and, since nobody asks for them, contexts and operators.
     """
     stack: list[ast.AST] = [tree]
     while stack:

@@ -34,7 +34,7 @@ _SCALAR = lazy(r"[^\s\"'`#\[{,|>][^\n]{0,2000}")
 _ITEMS = lazy(rf"{_QUOTE}|[^\s,\[\]\"'`]{{4,400}}")
 _DEFAULT = lazy(r"\$\{(?P<name>[A-Za-z_]\w{1,80}+):?[-=](?P<value>[^}$]{1,400})\}")
 _COALESCED = lazy(
-    rf"(?i)\b(?:env|environ|getenv|fetch|config)\b\W{{1,3}}(?:get\W{{1,2}}|str\W{{1,2}}|fetch\W{{1,2}})?(?P<name>{_NAME})[\"')\]]{{0,3}}\s{{0,3}}"
+    rf"(?i)\b(?:env|environ|getenv|fetch|config)\b\W{{1,3}}(?:get\W{{1,2}}|str\W{{1,2}}|fetch\W{{1,2}})?(?P<name>[A-Za-z_]\w{{1,80}})[\"')\]]{{0,3}}\s{{0,3}}"
     rf"(?:\|\||\?\?|\?:|,|or\b)\s{{0,3}}(?P<value>{_QUOTE})"
 )  # fmt: skip
 _ARGUMENTS = lazy(

@@ -85,7 +85,7 @@ werkzeug==3.1.3
 #
 #    pip-compile --allow-unsafe --generate-hashes --output-file=requirements/main.txt requirements/main.in
 #
---index-url https://pypi.org/simple
+--index-url https://index.example.org/simple
 
 celery[redis]==5.4.0 \\
 {HASH} \\

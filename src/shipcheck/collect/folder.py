@@ -34,14 +34,32 @@ def read_file(root: str, path: str, size: int | None = None) -> bytes:
         raise CannotJudge(path, f"it cannot be read: {error.strerror}", "mend its permissions, or exclude it") from None
 
 
-class Folder:
+class OnDisk:
+    """Files below a folder, read as they are on disk; what is no regular file is known as `special`."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.special: set[str] = set()
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes; raises `CannotJudge`."""
+        return read_file(self.root, path)
+
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of the file."""
+        return read_file(self.root, path, size)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class Folder(OnDisk):
     """Every regular file below a folder, without caches and environments; links are not followed."""
 
     versioned = False
 
     def __init__(self, root: str) -> None:
-        self.root = root
-        self.special: set[str] = set()
+        super().__init__(root)
         self._paths = list(self._walk())
 
     def _walk(self) -> Iterator[str]:
@@ -58,14 +76,3 @@ class Folder:
     def paths(self) -> Iterable[str]:
         """Every regular file."""
         return self._paths
-
-    def read(self, path: str) -> bytes:
-        """The file's bytes; raises `CannotJudge`."""
-        return read_file(self.root, path)
-
-    def head(self, path: str, size: int) -> bytes:
-        """The first bytes of the file."""
-        return read_file(self.root, path, size)
-
-    def close(self) -> None:
-        """Nothing is held open."""

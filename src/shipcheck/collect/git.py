@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterable
 
-from shipcheck.collect.folder import read_file
+from shipcheck.collect.folder import OnDisk
 from shipcheck.collect.process import Answering, first_line, run
 from shipcheck.model import CannotJudge, ShipcheckError
 from shipcheck.project import SIZE_LIMIT
@@ -120,14 +120,13 @@ class Index:
             self._cat = None
 
 
-class WorkingTree:
+class WorkingTree(OnDisk):
     """The files on disk that git has, or would take in: ignored ones are not there."""
 
     versioned = True
 
     def __init__(self, root: str) -> None:
-        self.root = root
-        self.special: set[str] = set()
+        super().__init__(root)
         listed = _names(_git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"))
         self._paths = [path for path in dict.fromkeys(listed) if self._regular(path)]
 
@@ -143,14 +142,3 @@ class WorkingTree:
     def paths(self) -> Iterable[str]:
         """Every regular file that git has or would take in."""
         return self._paths
-
-    def read(self, path: str) -> bytes:
-        """The file as it is on disk; raises `CannotJudge`."""
-        return read_file(self.root, path)
-
-    def head(self, path: str, size: int) -> bytes:
-        """The first bytes of the file."""
-        return read_file(self.root, path, size)
-
-    def close(self) -> None:
-        """Nothing is held open."""

@@ -95,7 +95,6 @@ SHAPES: tuple[Shape, ...] = (
         "PyPI upload token",
         "pypi-AgE",
         r"pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[\w-]{50,1000}",
-        rotate="https://pypi.org/help/#apitoken",
     ),
     headed(
         "npm-token",
@@ -103,7 +102,6 @@ SHAPES: tuple[Shape, ...] = (
         "npm_",
         "npm_[A-Za-z0-9]{36}",
         check="npm",
-        rotate="https://docs.npmjs.com/revoking-access-tokens",
     ),
     headed(
         "npmrc-legacy-token",
@@ -112,7 +110,6 @@ SHAPES: tuple[Shape, ...] = (
         rf"(?<![A-Za-z0-9]):_authToken[ ]{{0,4}}=[ ]{{0,4}}[\"']?(?P<value>{UUID})",
         shown=0,
         entropy=2.8,
-        rotate="https://docs.npmjs.com/revoking-access-tokens",
     ),
     headed(
         "rubygems-key",

@@ -10,8 +10,7 @@ from shipcheck.model import Location
 class SecretHit(NamedTuple):
     """Where a credential stands, whose rule it is, of what kind it is, and under which name.
 
-    `key` is a truncated fingerprint, too short to be turned back; `rotate` the page on which its provider says how to
-    revoke it.
+    `key` is a truncated fingerprint, too short to be turned back.
     """
 
     location: Location
@@ -19,7 +18,6 @@ class SecretHit(NamedTuple):
     kind: str
     name: str
     key: str
-    rotate: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:

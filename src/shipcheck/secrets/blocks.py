@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from shipcheck.secrets.lazy import lazy
+from shipcheck.lazy import lazy
 from shipcheck.secrets.values import drawn, empty, placeholder, reference
 from shipcheck.secrets.vocabulary import EASY, SAMPLES
 

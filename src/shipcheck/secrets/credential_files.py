@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets.blocks import Block
-from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.values import empty, reference
 
 # Files whose every line of a shape is a credential: path, then an expression whose group `value` is it.

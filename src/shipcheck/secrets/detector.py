@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets import blocks, credential_files, notebooks, phrases, wrapped
 from shipcheck.secrets.found import CONTAINER, FALLBACK, FILE, KEY, NAMED, ORDER, TOKEN, URL, Found
 from shipcheck.secrets.places import Place, place
@@ -31,10 +32,10 @@ _NONE = "illustration"
 # No statement and no command is longer.
 _WRITTEN = 4_000
 _SHORTEST_TOKEN = 12
-_BREAK = re.compile(r"\r\n|\r|\n")
-_INSTRUCTION = re.compile(r"\s*([A-Za-z]+)\s")
-_ROW_IN_STRING = re.compile(r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"']*[\d!@#$%^&*][^\s\"']*[\"']?\s*;?\s*\Z")
-_RUNNER = re.compile(r"subprocess|os\.system|popen|check_(?:call|output)|\brun\(|\bsystem\(|\blocal\(|\bsudo\(|exec\(")
+_BREAK = lazy(r"\r\n|\r|\n")
+_INSTRUCTION = lazy(r"\s*([A-Za-z]+)\s")
+_ROW_IN_STRING = lazy(r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"']*[\d!@#$%^&*][^\s\"']*[\"']?\s*;?\s*\Z")
+_RUNNER = lazy(r"subprocess|os\.system|popen|check_(?:call|output)|\brun\(|\bsystem\(|\blocal\(|\bsudo\(|exec\(")
 Lines = list[tuple[int, str]]
 
 

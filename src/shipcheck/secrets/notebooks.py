@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_SOURCE = re.compile(r'"source"\s{0,8}:\s{0,8}(\[|(?="))')
-_STRING = re.compile(r'[\s,]*("(?:[^"\\]|\\.)*+")')
-_MAGIC = re.compile(r"\s*[%!?]")
+from shipcheck.lazy import lazy
+
+_SOURCE = lazy(r'"source"\s{0,8}:\s{0,8}(\[|(?="))')
+_STRING = lazy(r'[\s,]*("(?:[^"\\]|\\.)*+")')
+_MAGIC = lazy(r"\s*[%!?]")
 
 
 class Cell(NamedTuple):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets import values
-from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.vocabulary import SAMPLES
 from shipcheck.secrets.words import credible, promise, unschemed
 

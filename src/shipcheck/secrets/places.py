@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from shipcheck.secrets.lazy import lazy
+from shipcheck.lazy import lazy
 from shipcheck.secrets.text_lines import Mode
 from shipcheck.subjects.context import context
 

@@ -7,9 +7,9 @@ literal behind `.encode()`, `SecretStr(...)`, `Field(default=...)`, `or`, a cond
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets import blocks
 from shipcheck.secrets.python_calls import compared, in_call, pair
 from shipcheck.secrets.python_names import environment_names, read_name, reads, target_name, text_of
@@ -17,7 +17,7 @@ from shipcheck.secrets.python_values import Literal, constants, under
 from shipcheck.secrets.vocabulary import LABELS
 from shipcheck.secrets.words import credible, promise, split, stands_in
 
-_BINDING = re.compile(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400})(?:\s|\Z)")
+_BINDING = lazy(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400})(?:\s|\Z)")
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "TextChoices", "IntegerChoices", "Choices"})
 _ENDLESS = 1 << 40
 _MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub", "development", "dev", "local"})
@@ -156,8 +156,10 @@ _TELLING = frozenset(
     | {ast.FunctionDef, ast.AsyncFunctionDef, ast.Constant}
 )
 _STATEMENTS = frozenset({ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Expr})
+# Lists of names and of keys hold texts and gaps, too.
 _LEAVES = frozenset(
     {ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.alias, ast.Global, ast.Nonlocal, ast.Import}
+    | {ast.Load, ast.Store, str, type(None)}
 )
 
 
@@ -174,21 +176,23 @@ def _walk(tree: ast.Module) -> Iterator[ast.AST]:
         kind = type(node)
         if kind in _LEAVES:
             continue
-        if isinstance(node, ast.ClassDef) and _MADE_UP.intersection(split(node.name)):
-            continue
-        if isinstance(node, ast.ClassDef) and any(target_name(base) in _ENUMS for base in node.bases):
-            stack += [one for one in node.body if not isinstance(one, ast.Assign)]
+        if isinstance(node, ast.ClassDef):
+            stack += _of_class(node)
         elif kind not in {ast.Assign, ast.keyword} or not _labels(node):
-            stack += _children(node)
+            for field in node._fields:
+                value = getattr(node, field, None)
+                if isinstance(value, list):
+                    stack += value
+                elif isinstance(value, ast.AST):
+                    stack.append(value)
 
 
-def _children(node: ast.AST) -> Iterator[ast.AST]:
-    for field in node._fields:
-        value = getattr(node, field, None)
-        if isinstance(value, list):
-            yield from (one for one in value if isinstance(one, ast.AST))
-        elif isinstance(value, ast.AST) and field not in {"ctx", "op"}:
-            yield value
+def _of_class(node: ast.ClassDef) -> list[ast.AST]:
+    if _MADE_UP.intersection(split(node.name)):
+        return []
+    if any(target_name(base) in _ENUMS for base in node.bases):
+        return [one for one in node.body if not isinstance(one, ast.Assign)]
+    return list(ast.iter_child_nodes(node))
 
 
 def _labels(node: ast.AST) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets import (
     shapes_ai,
     shapes_azure,
@@ -78,12 +79,12 @@ class _Marks(NamedTuple):
 @cache
 def _marks() -> _Marks:
     return _Marks(
-        words=re.compile(
+        words=lazy(
             "example|place_?holder|change_?me|redacted|insert|replace|not_?a?_?real|test_?token|test_?key|super_?secret|my_?token"
         ),
-        short=re.compile("your|dummy|fake|sample|xxxx"),
-        run=re.compile(r"([A-Za-z0-9])\1{4,}"),
-        around=re.compile(r"\(\?<?[!=](?:\[[^\]]*\]|\\.|[^()\[])*\)"),
+        short=lazy("your|dummy|fake|sample|xxxx"),
+        run=lazy(r"([A-Za-z0-9])\1{4,}"),
+        around=lazy(r"\(\?<?[!=](?:\[[^\]]*\]|\\.|[^()\[])*\)"),
     )
 
 
@@ -99,7 +100,7 @@ class Match(NamedTuple):
 def _expression(pattern: str, near: str) -> re.Pattern[str]:
     """Compiled at first use: most runs meet none of them."""
     whole = pattern if "(?P<value>" in pattern else f"(?P<value>{pattern})"
-    return re.compile(f"(?:{near}){_GAP}{whole}" if near else whole, re.ASCII)
+    return lazy(f"(?:{near}){_GAP}{whole}" if near else whole, re.ASCII)
 
 
 def necessary(shape: Shape) -> str:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 
-from shipcheck.secrets.lazy import lazy
+from shipcheck.lazy import lazy
 from shipcheck.secrets.letters import entropy, surprise
 from shipcheck.secrets.vocabulary import DUMMIES, NOTHING, TRANSLATED
 
@@ -46,10 +46,10 @@ _ESCAPE = lazy(r"\\u[0-9a-fA-F]{4}|\\[a-z]")
 _DOTTED = lazy(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
 _KEBAB = lazy(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
 _MEMBER = lazy(r"_?[A-Za-z]+(?:[_-][A-Za-z]+)*_?\Z")
-_SNAKE = re.compile(r"[a-z]+(?:_[a-z]+)+\Z")
-_EXPRESSION = re.compile(r"\\[dswDSWb][+*?{/$)]|\[[^\]]{1,40}\](?:\{\d|[+*])|\(\?[:=!<P]")
+_SNAKE = lazy(r"[a-z]+(?:_[a-z]+)+\Z")
+_EXPRESSION = lazy(r"\\[dswDSWb][+*?{/$)]|\[[^\]]{1,40}\](?:\{\d|[+*])|\(\?[:=!<P]")
 # How forms and APIs write down what they demand: `required|min:8`.
-_RULES = re.compile(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|filled)(?:[|:]|\Z)")
+_RULES = lazy(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|filled)(?:[|:]|\Z)")
 _HUMPS = lazy(r"(?:[A-Z][a-z]+){2,}\Z")
 _SECRET_WORD = lazy(r"(?i)pass|secret|token|key|cred|auth")
 _PATH = lazy(

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets import values
 from shipcheck.secrets.vocabulary import AFTER, BEFORE, KEYED, PASSAGES, PASSING, SHORT, STRONG, STRONG_ENDS, WEAK
 
@@ -17,11 +18,11 @@ STEMS = (
     "pass", "pw", "secret", "token", "key", "cred", "auth", "pepper", "salt", "dsn", "bearer", "webhook", "contrasena",
     "kennwort", "mdp", "psw",
 )  # fmt: skip
-_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+_CAMEL = lazy(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_CONSTANT = lazy(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # What has blanks in it is a label or an expression.
-_IDENTIFIER = re.compile(r"[\w.:/@$-]+\Z")
-_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|bot|key|digest)\s{1,4}(?=\S{6})")
+_IDENTIFIER = lazy(r"[\w.:/@$-]+\Z")
+_SCHEME = lazy(r"(?i)(?:bearer|basic|token|apikey|bot|key|digest)\s{1,4}(?=\S{6})")
 _LONGEST_NAME = 200
 # In characters: nobody signs in with a page, but tokens and encoded keys are long.
 _LONGEST = {"key": 500, "strong": 500, "weak": values.LONGEST}

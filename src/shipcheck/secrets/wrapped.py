@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets import blocks, values
-from shipcheck.secrets.lazy import lazy
 from shipcheck.secrets.text_lines import Reader
 from shipcheck.secrets.words import promise
 

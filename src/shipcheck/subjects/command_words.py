@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.subjects.shell import commands
 
 _DEEPEST = 12
 _LONGEST = 256
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_ASSIGNMENT = lazy(r"[A-Za-z_]\w*=")
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "busybox"})
-_PYTHON = re.compile(r"(?:python|pypy)[\d.]*(?:\.exe)?")
+_PYTHON = lazy(r"(?:python|pypy)[\d.]*(?:\.exe)?")
 _TAKES_VALUE = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 
 

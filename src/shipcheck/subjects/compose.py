@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.subjects.context import Context, context
 from shipcheck.subjects.image_name import ImageName, image_name
 from shipcheck.subjects.yaml_tree import Entry, Tree, parse
 
-_FIRST_COMMENT = re.compile(r"\s*((?:#[^\n]*\n\s*)+)")
-_SAYS_DEVELOPMENT = re.compile(
+_FIRST_COMMENT = lazy(r"\s*((?:#[^\n]*\n\s*)+)")
+_SAYS_DEVELOPMENT = lazy(
     r"(?i)\b(?:for|only|local)\b[^.\n]{0,24}?\bdev(?:elopment)?\b|\bdevelopment\b\W{1,4}(?:only|environment|setup|use)\b"
 )
-_VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}|(?P<plain>[A-Za-z_]\w*))")
+_VARIABLE = lazy(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}|(?P<plain>[A-Za-z_]\w*))")
 # A service extends a service that extends a service ...
 _DEEPEST = 8
 UNKNOWN = "\0"

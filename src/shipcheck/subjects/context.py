@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from shipcheck.lazy import lazy
+
 Context = Literal["development", "production", "default"]
 
 
 def _words(alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9])(?:{alternatives})(?![a-z0-9])")
+    return lazy(rf"(?<![a-z0-9])(?:{alternatives})(?![a-z0-9])")
 
 
 # Never deployed, wherever the word stands: a `prod` folder among the tests is a test.

@@ -7,6 +7,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.model import CannotJudge, Location
 from shipcheck.subjects.context import Context, context
 from shipcheck.subjects.dockerfile_syntax import Comment, Heredoc, Instruction, Source, read
@@ -153,13 +154,13 @@ def _sources(instruction: Instruction) -> Iterator[str]:
             yield found.group(1).lower()
 
 
-_NOT_ONE = re.compile(
+_NOT_ONE = lazy(
     r"(?i)\.(?:dockerignore|md|rst|txt|html?|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|in|bak|orig|swp)\Z"
 )
-_NAMED_ONE = re.compile(r"(?i)(?:^|/)(?:dockerfile|containerfile)\Z|\.(?:dockerfile|containerfile)\Z")
-_FIRST = re.compile(r"\s*(?:#[^\n]*\n\s*)*+(\S*)")
-_TEMPLATE = re.compile(r"(?im)^[ \t]*(?:FROM[ \t][^\n]*?)?(?:\{\{|\{%|<%|@@)")
-_TEMPLATE_FROM = re.compile(r"(?im)^[ \t]*FROM[ \t][^\n]*?(?:\{\{|\{%|<%)")
+_NAMED_ONE = lazy(r"(?i)(?:^|/)(?:dockerfile|containerfile)\Z|\.(?:dockerfile|containerfile)\Z")
+_FIRST = lazy(r"\s*(?:#[^\n]*\n\s*)*+(\S*)")
+_TEMPLATE = lazy(r"(?im)^[ \t]*(?:FROM[ \t][^\n]*?)?(?:\{\{|\{%|<%|@@)")
+_TEMPLATE_FROM = lazy(r"(?im)^[ \t]*FROM[ \t][^\n]*?(?:\{\{|\{%|<%)")
 
 
 def plausible(path: str, text: str) -> bool:

@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.model import CannotJudge, Location
 
-_KNOWN = re.compile(
+_KNOWN = lazy(
     "ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR"
 )
 _HEREDOCS = frozenset({"ADD", "COPY", "RUN"})
 _JSON = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"})
-_DIRECTIVE = re.compile(r"#[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*(\S.*)")
-_HEREDOC = re.compile(r"(\d*)<<(-?)([^<]+)\Z")
+_DIRECTIVE = lazy(r"#[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*(\S.*)")
+_HEREDOC = lazy(r"(\d*)<<(-?)([^<]+)\Z")
 
 
 class Heredoc(NamedTuple):
@@ -77,7 +78,7 @@ class _Grammar:
     def __init__(self, escape: str) -> None:
         mark = re.escape(escape)
         self.escape = escape
-        self.word = re.compile(
+        self.word = lazy(
             rf"""(?:[^\s"'{mark}]|{mark}[\s\S]|{mark}\Z|"(?:[^"{mark}]|{mark}[\s\S])*+(?:"|{mark}?\Z)|'[^']*+(?:'|\Z))++"""
         )
 

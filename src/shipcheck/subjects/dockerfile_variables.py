@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from shipcheck.lazy import lazy
 from shipcheck.subjects.dockerfile_syntax import Instruction, unquote, words
 
 # Variables that double each other grow without end; a longer value is as good as unknown.
@@ -24,7 +25,7 @@ def pairs(instruction: Instruction, escape: str = "\\") -> list[tuple[str, str |
 
 
 _PARTS = {
-    mark: re.compile(
+    mark: lazy(
         r"""(?P<single>'[^']*+'?)|\$(?P<plain>[A-Za-z_]\w*)|\$\{(?P<name>[A-Za-z_]\w*)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}"""
         rf"""|(?P<odd>\$\{{)|{re.escape(mark)}(?P<escaped>[\s\S]?)|(?P<text>[^'${re.escape(mark)}"]+|[\s\S])"""
     )

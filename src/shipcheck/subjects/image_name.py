@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_HUB = re.compile(r"(?:(?:index\.|registry-1\.)?docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?")
+from shipcheck.lazy import lazy
+
+_HUB = lazy(r"(?:(?:index\.|registry-1\.)?docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?")
 
 
 class ImageName(NamedTuple):

@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.subjects.lock_header import HEADER, Environment
 from shipcheck.subjects.requirements import Requirement, Requirements, canonical
 
 # What pip-compile leaves out of a lock without --allow-unsafe.
 UNSAFE = frozenset({"setuptools", "pip", "distribute"})
 _NUMBERS = r"\d{1,18}(?:\.\d{1,18}){0,20}"
-_SIMPLE = re.compile(rf"{_NUMBERS}\Z", re.ASCII)
-_CLAUSE = re.compile(rf"(~=(?=\d+\.)|==|!=|<=|>=|<|>)({_NUMBERS})(\.\*)?", re.ASCII)
-_COMMIT = re.compile(r"@([0-9a-f]{40})(?=[#;\s]|\Z)")
-_CLAIM = re.compile(r"(?:-r|--requirement)[ =](\S+)")
-_METADATA = re.compile(r"\(pyproject\.toml(?::[^():]*)?\)\Z")
-_PARENT = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?")
+_SIMPLE = lazy(rf"{_NUMBERS}\Z", re.ASCII)
+_CLAUSE = lazy(rf"(~=(?=\d+\.)|==|!=|<=|>=|<|>)({_NUMBERS})(\.\*)?", re.ASCII)
+_COMMIT = lazy(r"@([0-9a-f]{40})(?=[#;\s]|\Z)")
+_CLAIM = lazy(r"(?:-r|--requirement)[ =](\S+)")
+_METADATA = lazy(r"\(pyproject\.toml(?::[^():]*)?\)\Z")
+_PARENT = lazy(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?")
 
 
 class Wanted(NamedTuple):

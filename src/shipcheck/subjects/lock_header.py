@@ -10,18 +10,19 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.subjects.requirement import canonical
 
-_COMMAND = re.compile(
+_COMMAND = lazy(
     r"#\s{2,16}(?:[^#\s]{1,80}\s{1,4}){0,8}?(?:\S{0,80}/)?(?:pip-compile(?![\w-])|piptools\s{1,4}compile|uv\s{1,4}pip\s{1,4}compile)(.*)"
 )
-_SOURCE = re.compile(r"(?:\.in|\.txt|\.cfg|\.py|\.toml)\Z")
+_SOURCE = lazy(r"(?:\.in|\.txt|\.cfg|\.py|\.toml)\Z")
 # Options whose value is a word by itself and could be taken for a source.
-_VALUED = re.compile(
+_VALUED = lazy(
     r"-(?:[ocbPfi]|-(?:output-file|(?:build-)?constraints?|overrides?|excludes?|config(?:-file)?|group|extra|upgrade-package"
     r"|unsafe-package|no-emit-package|find-links|(?:extra-)?index-url|pip-args|cert|client-cert|cache-dir|directory))"
 )
-_PYTHON = re.compile(r"with [Pp]ython (\d+\.\d+)|(?:--python-version|--python|-p)[= ](?:python)?(\d+\.\d+)")
+_PYTHON = lazy(r"with [Pp]ython (\d+\.\d+)|(?:--python-version|--python|-p)[= ](?:python)?(\d+\.\d+)")
 _ALL_PYTHONS = tuple(f"3.{minor}" for minor in range(8, 16))
 _SYSTEMS = {"linux": ("Linux", "posix"), "darwin": ("Darwin", "posix"), "win32": ("Windows", "nt")}
 _LONG = 4000

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from shipcheck.lazy import lazy
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -25,7 +26,7 @@ class Step(NamedTuple):
     guard: Guard | None
 
 
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = lazy(
     r"(?i)(?<![a-z])(?:env|environ|environment|getenv|debug|dev|develop|development|prod|production|local|stage|staging"
     r"|mode|testing|test|config|settings|deploy|heroku|render|docker|platform|gettrace)(?![a-z])"
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.model import Location
 
 # Patterns that few lines need are text until they are used: compiling all costs a hook as much as reading its files.
@@ -18,16 +19,16 @@ _STAGE = r"(?:(?:a|b|rc)[0-9]++)?+(?:\.post[0-9]++)?+(?:\.dev[0-9]++)?+"
 _EQUAL = rf"[=!]=[ \t]*+{_RELEASE}(?:\.\*|{_STAGE}(?:\+[a-z0-9]++(?:[._-][a-z0-9]++)*+)?+)"
 _CLAUSE = rf"(?:{_EQUAL}|~=[ \t]*+[0-9]++(?:\.[0-9]++)++{_STAGE}|[<>]=?+[ \t]*+{_RELEASE}{_STAGE})"
 _SPECIFIER = rf"(?:===[ \t]*+[A-Za-z0-9.+!_-]++|{_CLAUSE}(?:[ \t]*+,[ \t]*+{_CLAUSE})*+)"
-_PLAIN = re.compile(rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+({_SPECIFIER})?+")
+_PLAIN = lazy(rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+({_SPECIFIER})?+")
 _AT = rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+@[ \t]*+([^ \t]++)"
 _BEGINNING = rf"({_NAME})[ \t]*+({_EXTRAS})?+[ \t]*+(?=[=<>~!@;]|$)"
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_VARIABLE = lazy(r"\$\{[A-Z0-9_]+\}")
 _VERSION = rf"v?{_RELEASE}{_STAGE}"
 _TERM = r"(?:\"[^\"]*+\"|'[^']*+'|(?:python_(?:full_)?version|os_name|sys_platform|platform_\w++|implementation_\w++|extra))"
 _ATOM = rf"[( \t]*+{_TERM}[ \t]*+(?:[<>=!~]=?=?|in[ \t]|not[ \t]++in[ \t])[ \t]*+{_TERM}[) \t]*+"
 _MARKER = rf"{_ATOM}(?:(?:and|or)\b{_ATOM})*+"
 _EGG = r"[#&]egg=([^&]*)"
-_SCHEME = re.compile(
+_SCHEME = lazy(
     r"""(?ix) (?: https? | file | ftp | bzr\+(?:https?|ssh|sftp|ftp|lp|file) | git\+(?:https?|ssh|git|file)
     | hg\+(?:file|https?|ssh|static-http) | svn\+(?:ssh|https?|svn|file) ) :"""
 )

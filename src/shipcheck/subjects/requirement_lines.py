@@ -11,12 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.model import Location
 
-_COMMENT = re.compile(r"(?:^|\s)#.*")
+_COMMENT = lazy(r"(?:^|\s)#.*")
 _ENDS = ("\r\n", "\n", "\r")
-_BLANKS = re.compile(r"[ \t\r\n]+")
-_HASHES = re.compile(r"(?:--hash[= ](?:sha256|sha384|sha512):[0-9A-Za-z]++ *+)++")
+_BLANKS = lazy(r"[ \t\r\n]+")
+_HASHES = lazy(r"(?:--hash[= ](?:sha256|sha384|sha512):[0-9A-Za-z]++ *+)++")
 # Above this, options with quotes are not split: the library that does it is slow, and no real line is as long.
 _QUOTED_LIMIT = 1 << 16
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.model import Location
 from shipcheck.subjects.context import context
 from shipcheck.subjects.requirement import CONDA, PROSE, Invalid, Requirement, about, canonical, editable, requirement
@@ -13,11 +14,11 @@ from shipcheck.subjects.requirement_lines import Line, lines, options
 
 __all__ = ["Include", "Invalid", "Requirement", "Requirements", "canonical", "parse"]
 
-_VIA = re.compile(r"#\s*+via\b[ \t]*+(.*)", re.DOTALL)
+_VIA = lazy(r"#\s*+via\b[ \t]*+(.*)", re.DOTALL)
 
 
 # Lists for other package managers, and of what is to go.
-_OTHERS = re.compile(
+_OTHERS = lazy(
     r"(?<![a-z])(?:uninstall|apt|apk|yum|dnf|rpm|deb|brew|conda|npm|gem|system|debian|ubuntu|alpine)(?![a-z])"
 )
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(
+from shipcheck.lazy import lazy
+
+_TOKEN = lazy(
     r"""(?P<space>[ \t\r]+|\\\r?\n)|(?P<comment>(?<![^\s;&|()])\#[^\n]*)|(?P<end>\n|;;?|&&|\|\||\||(?<![<>\d])&(?!>))|(?P<paren>[()])"""
     r"""|(?P<redirect>\d*(?:<<-?|>>|[<>]&?|&>>?)[ \t]*)"""
     r"""|(?P<word>(?:[^\s"'\\;&|()<>`$]|\\[\s\S]|\\\Z|"(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z)|'[^']*+(?:'|\Z)|\$\{[^}\n]*+\}?|\$\([^()\n]*+\)?|\$|`[^`\n]*+`?)++)|(?P<rest>[\s\S])"""
 )
-_UNQUOTE = re.compile(r"""'([^']*+)'?|"((?:[^"\\]|\\[\s\S])*+)"?|\\([\s\S]?)""")
+_UNQUOTE = lazy(r"""'([^']*+)'?|"((?:[^"\\]|\\[\s\S])*+)"?|\\([\s\S]?)""")
 _CLOSED_BY = {"if": "fi", "case": "esac", "for": "done", "while": "done", "until": "done", "select": "done", "{": "}"}
 _CLOSING = frozenset(_CLOSED_BY.values())
 _BETWEEN = frozenset({"then", "else", "elif", "do", "!", "time"})

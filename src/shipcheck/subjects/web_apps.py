@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.subjects.python_flow import Function
 from shipcheck.subjects.python_names import Names
 
@@ -28,9 +28,9 @@ _RUNS = {
     r"|gevent\.pywsgi\.WSGIServer\(\)\.\w+|eventlet\.wsgi\.server|cherrypy\.(?:quickstart|engine\.start)|granian\.\w+(?:\(\))?\.serve"
     r"|gunicorn\.app\.[\w.]+(?:\(\))?\.run|cheroot\.[\w.]+(?:\(\))?\.(?:start|safe_start)|bjoern\.run|meinheld\.server\.run",
 }
-_RUN = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(_RUNS.values())))
+_RUN = lazy("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(_RUNS.values())))
 _KINDS = tuple(_RUNS)
-_APPLICATION = re.compile(rf"{_FLASK}|{_DASH}|{_DASH}\.server|quart(?:\.app)?\.Quart\(\)|{_CONNEXION}\.app")
+_APPLICATION = lazy(rf"{_FLASK}|{_DASH}|{_DASH}\.server|quart(?:\.app)?\.Quart\(\)|{_CONNEXION}\.app")
 
 
 class Run(NamedTuple):

@@ -9,8 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+# A shared machine pauses now and then: that is no finding. In CI the same examples every time.
+settings.register_profile("shipcheck", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("shipcheck")
 Matches = Callable[[Path, str], None]
 
 

@@ -73,3 +73,15 @@ def test_a_rule_about_something_else_does_not_show_the_line_either() -> None:
     assert "pepper11" not in text
     changed = baseline.sign([(found.findings[0], lines.at(2).replace("pepper11", "another1"))])
     assert next(iter(changed)).fingerprint == found.findings[0].fingerprint, "a fingerprint must not confirm a guess"
+
+
+@pytest.mark.parametrize("filler", range(0, 60, 3))
+def test_a_message_that_quotes_a_command_does_not_quote_its_password(filler: int) -> None:
+    """Messages cut a command at its 80th character, perhaps within the password."""
+    command = f"{'true ' + 'x' * filler + ' && ' if filler else ''}echo root:pepper11 | chpasswd && flask run"
+    project = Project(Memory({"Dockerfile": f"FROM python:3.12-slim\nUSER app\nCMD {command}\n"}))
+    found = examine(
+        project, Evidence(providers(project, Config())), rulebook.load(["development-server"]), _terms(project)
+    )
+    assert len(found.findings) == 1
+    assert "pepp" not in found.findings[0].message

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from shipcheck import baseline as baselines
 from shipcheck import check
 from shipcheck.config import load
-from shipcheck.model import CannotJudge, ShipcheckError
-from shipcheck.project import Project
+from shipcheck.model import ShipcheckError
 
 ATTRIBUTES = ".gitattributes"
 Write = Callable[[str, str], None]
@@ -29,29 +28,41 @@ def write(root: str | None, *, prune: bool, today: str, write: Write) -> Iterato
             first.hint or "see `shipcheck check`",
         )
     name = load(outcome.project).baseline
-    old = _old(outcome.project, name)
+    old = _old(outcome.root, name)
     now = frozenset(baselines.entry(finding) for finding in outcome.report.findings)
     entries = old & now if prune else now
     write(os.path.join(outcome.root, name), baselines.render(entries))
     yield f"wrote {name}: {len(entries)} accepted ({len(entries - old)} new, {len(old - entries)} dropped)"
-    if _unite(outcome.root, name, outcome.project, write):
+    if _unite(outcome.root, name, versioned=outcome.project.versioned):
         yield f"added `{name} merge=union` to {ATTRIBUTES}, so that two branches' baselines merge without conflict"
 
 
-def _old(project: Project, name: str) -> frozenset[baselines.Entry]:
+def _old(root: str, name: str) -> frozenset[baselines.Entry]:
+    """What is accepted now, read from disk: the project may exclude or ignore the file, and it must not be lost."""
+    return baselines.parse(_read(root, name).decode("utf-8", "surrogateescape"), name)
+
+
+def _read(root: str, name: str) -> bytes:
     try:
-        return baselines.parse(project.text(name), name) if name in project else frozenset()
-    except CannotJudge as reason:
-        raise ShipcheckError(reason.message, reason.hint) from None
+        with open(os.path.join(root, name), "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise ShipcheckError(f"{name} cannot be read: {error.strerror}", "nothing was written") from None
 
 
-def _unite(root: str, name: str, project: Project, write: Write) -> bool:
-    """Tell git to merge baselines as sets, unless the project already says how."""
-    if not project.versioned:
+def _unite(root: str, name: str, *, versioned: bool) -> bool:
+    """Tell git to merge baselines as sets, unless the project already says how; what the file holds stays as it is."""
+    if not versioned:
         return False
-    text = project.text(ATTRIBUTES) if ATTRIBUTES in project else ""
-    if any(line.split()[:1] == [name] for line in text.splitlines()):
+    held = _read(root, ATTRIBUTES)
+    if any(line.split()[:1] == [name.encode()] for line in held.splitlines()):
         return False
-    gap = "" if not text or text.endswith("\n") else "\n"
-    write(os.path.join(root, ATTRIBUTES), f"{text}{gap}{name} merge=union\n")
+    gap = b"" if not held or held.endswith(b"\n") else b"\n"
+    try:
+        with open(os.path.join(root, ATTRIBUTES), "ab") as file:
+            file.write(gap + f"{name} merge=union\n".encode())
+    except OSError as error:
+        raise ShipcheckError(f"{ATTRIBUTES} cannot be written: {error.strerror}") from None
     return True

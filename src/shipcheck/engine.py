@@ -153,7 +153,7 @@ def _suppress(found: Iterable[Finding], run: _Run) -> tuple[list[Finding], set[S
             written[file.path] = tuple(suppress.parse(file))
         mine = [one for one in written[file.path] if suppress.covers(one, finding, file)]
         used.update(mine)
-        valid = any(one.reason and (not one.until or run.terms.today <= one.until) for one in mine)
+        valid = any(one.reason and one.lasts(run.terms.today) for one in mine)
         if not valid and not suppress.foreign(finding, run.rules[finding.rule.partition("/")[0]], file):
             kept.append(finding)
     return kept, used

@@ -28,7 +28,11 @@ class Evidence:
         name = kind.__name__
         if name not in self._answers:
             self._answers[name] = ()  # a provider that (wrongly) asks for itself gets nothing, not a recursion
-            self._answers[name] = tuple(self._ask(name))
+            try:
+                self._answers[name] = tuple(self._ask(name))
+            except BaseException:
+                del self._answers[name]  # the next rule that asks must hear of the crash too, not of an empty project
+                raise
         return cast("tuple[T, ...]", self._answers[name])
 
     def note(self, unjudged: Unjudged) -> None:

@@ -222,6 +222,22 @@ def test_baselines_of_two_branches_merge_without_conflict(repository: Repository
     assert repository.found() == []
 
 
+def test_a_baseline_loses_nothing_that_the_project_does_not_show(repository: Repository) -> None:
+    """Neither an ignored or excluded .gitattributes in an odd encoding, nor the entries of an ignored baseline."""
+    repository.write({"a.py": SECRET, "shipcheck.toml": 'exclude = [".git*"]\n'})
+    repository.write(
+        {".gitattributes": b"*.txt text # caf\xe9\r\n*.png binary", ".gitignore": ".shipcheck-baseline\n"}, add=False
+    )
+    assert repository.shipcheck("baseline").returncode == 0
+    attributes = (repository.path / ".gitattributes").read_bytes()
+    assert attributes == b"*.txt text # caf\xe9\r\n*.png binary\n.shipcheck-baseline merge=union\n"
+    assert (
+        repository.shipcheck("baseline", "--prune").stdout
+        == "wrote .shipcheck-baseline: 1 accepted (0 new, 0 dropped)\n"
+    )
+    assert (repository.path / ".gitattributes").read_bytes() == attributes
+
+
 def test_a_baseline_is_not_written_while_something_could_not_be_judged(repository: Repository) -> None:
     repository.write({"a.py": SECRET})
     repository.shipcheck("baseline")

@@ -73,8 +73,8 @@ def test_a_collector_that_crashes_is_said() -> None:
         raise OSError("secret text")
         yield
 
-    report = engine.examine(Project(Memory({})), Evidence({"Page": broken}), [RULE])
-    assert [one.what for one in report.unjudged] == ["rule ill-word"]
+    report = engine.examine(Project(Memory({})), Evidence({"Page": broken}), [RULE, RULE._replace(name="other")])
+    assert [one.what for one in report.unjudged] == ["rule ill-word", "rule other"]
     assert "secret text" not in str(report)
 
 
@@ -141,6 +141,8 @@ def test_options_reach_the_check() -> None:
         ("bad  # shipcheck: ignore", 1),
         ("bad  # shipcheck: ignore[ill-word] quoted until=2026-11-22", 0),
         ("bad  # shipcheck: ignore[ill-word] quoted until=2026-11-21", 1),
+        ("bad  # shipcheck: ignore[ill-word] quoted until=soon", 1),
+        ("bad  # shipcheck: ignore[ill-word] quoted until=9999-99-99", 1),
         ("# shipcheck: ignore[ill-word] quoted\nbad", 0),
         ("# shipcheck: ignore[ill-word] quoted\n# and more\nbad", 0),
         ("# shipcheck: ignore[ill-word] quoted\n\nbad", 1),

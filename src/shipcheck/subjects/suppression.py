@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from shipcheck.model import Location
+
+DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 
 
 class Suppression(NamedTuple):
@@ -18,6 +21,10 @@ class Suppression(NamedTuple):
     judged: bool = False
     today: str = ""
     unknown: tuple[str, ...] = ()
+
+    def lasts(self, today: str) -> bool:
+        """Whether its day has not passed; what is no day never lasts, or a slip of the pen would silence for ever."""
+        return not self.until or bool(re.fullmatch(DAY, self.until) and today <= self.until)
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -31,16 +31,14 @@ import re
 from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
-from shipcheck.subjects.suppression import Suppression
-
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+from shipcheck.subjects.suppression import DAY, Suppression
 
 
 def check(comment: Suppression) -> Iterator[Problem]:
     """ISO days compare as text."""
     if not comment.until:
         return
-    if not _DAY.fullmatch(comment.until):
+    if not re.fullmatch(DAY, comment.until):
         yield Problem(f"`until={comment.until}` is not a day: YYYY-MM-DD", comment.location)
     elif comment.today > comment.until:
         yield Problem(f"the suppression of `{', '.join(comment.rules)}` expired on {comment.until}", comment.location)

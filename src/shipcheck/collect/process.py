@@ -26,15 +26,14 @@ def run(  # the whole policy of a call in one place
     what: str,
     seconds: float,
     env: Mapping[str, str] | None = None,
-    stdin: bytes = b"",
 ) -> Outcome:
     """Run a program to its end; raises `CannotJudge(what)` if it cannot be started or takes longer than `seconds`.
 
     The program leads a process group of its own where the system has such, so that its children end with it.
     """
-    if hasattr(os, "posix_spawnp") and not stdin:
+    if hasattr(os, "posix_spawnp"):
         return _spawn(args, what, seconds, env)
-    return _popen(args, what, seconds, env, stdin)
+    return _popen(args, what, seconds, env)
 
 
 def _spawn(args: Sequence[str], what: str, seconds: float, env: Mapping[str, str] | None) -> Outcome:
@@ -103,7 +102,7 @@ def _too_long(args: Sequence[str], seconds: float) -> str:
 
 
 def _popen(  # the same policy, by other means
-    args: Sequence[str], what: str, seconds: float, env: Mapping[str, str] | None, stdin: bytes
+    args: Sequence[str], what: str, seconds: float, env: Mapping[str, str] | None
 ) -> Outcome:
     import subprocess
 
@@ -112,7 +111,7 @@ def _popen(  # the same policy, by other means
         process = subprocess.Popen(
             args,
             env=env,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=own_group,
@@ -120,7 +119,7 @@ def _popen(  # the same policy, by other means
     except OSError as error:
         raise CannotJudge(what, f"{os.path.basename(args[0])} could not be started: {error.strerror}") from None
     try:
-        out, err = process.communicate(stdin, timeout=seconds)
+        out, err = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         _kill(process.pid, own_group=own_group)
         process.communicate()

@@ -23,7 +23,9 @@ is a note, since all other rules ran.
 
 ## Fix
 
-See https://github.com/hadolint/hadolint/wiki for the code; for DL1000 leave a blank line behind the heredoc.
+The code's page says how: https://github.com/hadolint/hadolint/wiki (SC codes: https://www.shellcheck.net/wiki).
+
+For DL1000, leave a blank line behind the heredoc.
 
 ## Bad
 

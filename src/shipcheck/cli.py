@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        words = _escaped(sys.argv[1:] if argv is None else argv)
+        words = _joined(_escaped(sys.argv[1:] if argv is None else argv))
         args = _hook(words) or _parser(words).parse_args(words)
         code: int = args.command(args, started)
         sys.stdout.flush()
@@ -62,6 +62,12 @@ def _escaped(argv: Sequence[str]) -> list[str]:
         f"./{word}" if word.startswith("-") and word.partition("=")[0] not in FLAGS and os.path.lexists(word) else word
         for word in argv
     ]
+
+
+def _joined(words: list[str]) -> list[str]:
+    """A command of two words as one: `secrets audit` is another command than `secrets`, whose words are paths."""
+    two = " ".join(words[:2])
+    return [two, *words[2:]] if two in COMMANDS else words
 
 
 def _say(line: str) -> None:
@@ -118,7 +124,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     for name, (text, command, arguments) in COMMANDS.items():
         one = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=form)
         one.set_defaults(command=command, name=name)
-        if name in argv:  # declaring an argument costs as much as parsing it
+        if argv[:1] == [name]:  # declaring an argument costs as much as parsing it
             arguments(one)
     return parser
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.collect import secret_text
+from shipcheck.collect import secret_search, secret_text
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Location, Unjudged
@@ -34,9 +34,7 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[Se
 
 
 def _hits(project: Project, path: str, data: bytes) -> Iterator[SecretHit]:
-    from shipcheck.secrets.detector import detect
-
-    found = detect(path, data.decode("utf-8", "replace"))
+    found = secret_search.find(path, data)
     accepted = secret_text.known(project) if found else frozenset()
     for one in found:
         if (path, secret_text.sha1(one.value)) not in accepted:

@@ -65,7 +65,9 @@ REPORT = Report(
             "app.py", 4, 10, (4, 20), "debug-true", Severity.ERROR, "`debug=True` is passed to `app.run()`"
         )._replace(fingerprint="0123456789ab"),
         _finding("settings.py", 1, 12, (1, 47), "debug-true", Severity.ERROR, "a line that holds more than it should"),
-        _finding("settings.py", 2, 12, (2, 32), "hardcoded-secret", Severity.ERROR, "an AWS access key is in the code"),
+        _finding(
+            "settings.py", 2, 12, (2, 32), "hardcoded-secret", Severity.ERROR, "an AWS access key is in the code"
+        )._replace(hint="Revoke it: https://aws.example/keys then read it from the environment. ##[x] | @octocat"),
     ),
     unjudged=(
         Unjudged("compose.yml", "it is not YAML", "correct the file, or exclude it"),

@@ -100,7 +100,14 @@ def _sign(named: NamedRule, problem: Problem, terms: Terms) -> Finding | None:
     configured = terms.severity_of(rule, named.family, problem.location.path)
     severity = configured or problem.severity or named.rule.severity
     return Finding(
-        problem.location, rule, severity, redact(problem.message), named.family, named.rule.sensitive, problem.key
+        problem.location,
+        rule,
+        severity,
+        redact(problem.message),
+        named.family,
+        named.rule.sensitive,
+        problem.key,
+        hint=redact(problem.hint) if problem.hint else "",
     )
 
 

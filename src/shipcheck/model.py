@@ -43,7 +43,8 @@ class Problem(NamedTuple):
     """What a rule yields: a sentence and a place. It does not name its rule; the engine signs it.
 
     `code` and `severity` are for tools we drive, whose findings keep their own codes and levels. `key` tells a problem
-    from its like in a baseline where the text of the line cannot (a secret's fingerprint).
+    from its like in a baseline where the text of the line cannot (a secret's fingerprint). `hint` is advice about this
+    very problem, shown instead of the rule's.
     """
 
     message: str
@@ -51,10 +52,14 @@ class Problem(NamedTuple):
     code: str | None = None
     severity: Severity | None = None
     key: str = ""
+    hint: str = ""
 
 
 class Finding(NamedTuple):
-    """A problem signed by the engine. `sensitive` says that its line holds a secret and must not be shown as it stands."""
+    """A problem signed by the engine. `sensitive` says that its line holds a secret and must not be shown as it stands.
+
+    `hint` is advice about this very find; where it is empty, the rule's holds. No fingerprint depends on it.
+    """
 
     location: Location
     rule: str
@@ -64,6 +69,7 @@ class Finding(NamedTuple):
     sensitive: bool = False
     key: str = ""
     fingerprint: str = ""
+    hint: str = ""
 
 
 class Unjudged(NamedTuple):
@@ -104,6 +110,13 @@ class Report(NamedTuple):
         """What is known of a rule; a tool's own code (`hadolint/DL3008`) is described by the rule that drives the tool."""
         driver = rule.partition("/")[0]
         return next((info for info in self.rules if info.rule in {rule, driver}), None)
+
+    def hint(self, finding: Finding) -> str:
+        """What to do about a finding, in one line: its own advice before its rule's; empty where nobody gives any."""
+        if finding.hint:
+            return finding.hint
+        info = self.info(finding.rule)
+        return info.hint if info else ""
 
 
 class ShipcheckError(Exception):

@@ -121,6 +121,18 @@ def test_messages_are_masked() -> None:
     assert "hunter2" not in report.findings[0].message
 
 
+def test_advice_about_a_find_is_masked_and_in_no_fingerprint() -> None:
+    def advised(hint: str) -> NamedRule:
+        rule = Rule(Page, Severity.ERROR, lambda page: [Problem("bad", Location(page.path), hint=hint)])
+        return NamedRule("advised", "words", rule, "")
+
+    terms = engine.Terms(fingerprints=True)
+    one = _examine({"a": ""}, rule=advised("see https://a.example/x or postgres://shop:hunter2@db/x"), terms=terms)
+    two = _examine({"a": ""}, rule=advised(""), terms=terms)
+    assert one.findings[0].hint == "see https://a.example/x or postgres://shop:****@db/x"
+    assert baselines.entry(one.findings[0]) == baselines.entry(two.findings[0])
+
+
 def test_options_reach_the_check() -> None:
     def tuned(options: Options) -> object:
         return lambda page: [Problem(str(options["word"]), Location(page.path))]

@@ -126,6 +126,19 @@ def test_sarif_is_as_its_schema_says(report: Report) -> None:
         assert "](" not in result["message"]["text"]
 
 
+@EACH
+def test_advice_about_a_find_is_in_every_rendering_instead_of_the_rule_s(name: str) -> None:
+    """Of a rule itself SARIF and JSON still tell what it advises in general."""
+    one = Finding(Location("a.py", 3), "hardcoded-secret", Severity.ERROR, "a secret")
+    own = render(name, Report(findings=(one._replace(hint="Ask Ada first"),), rules=REPORT.rules), View())
+    general = render(name, Report(findings=(one,), rules=REPORT.rules), View())
+    assert "Ask Ada first" in own
+    assert own.count("rotate it") <= general.count("rotate it")
+    if name in {"text", "github", "markdown"}:
+        assert "rotate it" in general
+        assert "rotate it" not in own
+
+
 def test_sarif_carries_fingerprints_and_encodes_paths() -> None:
     results = json.loads(render("sarif", REPORT, VIEW))["runs"][0]["results"]
     assert results[3]["partialFingerprints"] == {"shipcheck/v1": "0123456789ab"}

@@ -37,7 +37,6 @@ def render(report: Report, _view: View) -> str:
 
 def _finding(finding: Finding, report: Report) -> dict[str, object]:
     place = finding.location
-    info = report.info(finding.rule)
     return {
         "rule": data(finding.rule),
         "family": data(finding.family),
@@ -49,7 +48,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, object]:
         "end_line": place.end_line,
         "end_column": place.end_column,
         "fingerprint": finding.fingerprint or None,
-        "hint": data(info.hint) if info else "",
+        "hint": data(report.hint(finding)),
     }
 
 

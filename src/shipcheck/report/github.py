@@ -49,8 +49,7 @@ def _finding(report: Report, finding: Finding) -> str:
         if place.end_column:
             properties["endColumn"] = str(place.end_column)
     properties["title"] = finding.rule
-    info = report.info(finding.rule)
-    return _command(_COMMAND[finding.severity], properties, finding.message, info.hint if info else "")
+    return _command(_COMMAND[finding.severity], properties, finding.message, report.hint(finding))
 
 
 def _unjudged(one: Unjudged) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from shipcheck.model import Finding, Report, Severity, Unjudged
 from shipcheck.report import View
 from shipcheck.report.escape import data, document, terminal
+from shipcheck.report.words import advised
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
@@ -29,7 +30,7 @@ def render(report: Report, _view: View) -> str:
 def _issues(report: Report) -> Iterator[dict[str, object]]:
     for finding in report.findings:
         yield _issue(
-            terminal(finding.message),
+            terminal(advised(finding)),
             finding.rule,
             _SEVERITY[finding.severity],
             _fingerprint(finding),

@@ -79,9 +79,8 @@ def _doubt(one: Unjudged) -> str:
 
 
 def _hints(report: Report) -> str:
-    names = sorted({finding.rule for finding in report.findings})
-    found = [(name, info.hint) for name in names if (info := report.info(name)) and info.hint]
-    return "\n".join(f"- {code(name)}: {markdown(hint)}" for name, hint in found)
+    found = sorted({(finding.rule, hint) for finding in report.findings if (hint := report.hint(finding))})
+    return "\n".join(f"- {code(name)}: {markdown(_short(hint))}" for name, hint in found[:ROWS])
 
 
 def _short(text: str) -> str:

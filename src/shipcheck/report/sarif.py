@@ -6,6 +6,7 @@ from shipcheck import __version__
 from shipcheck.model import Finding, Report, RuleInfo, Unjudged
 from shipcheck.report import View
 from shipcheck.report.escape import data, document, terminal, uri
+from shipcheck.report.words import advised
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -68,7 +69,7 @@ def _result(finding: Finding, index: int) -> dict[str, object]:
         "ruleId": data(finding.rule),
         "ruleIndex": index,
         "level": finding.severity.word,
-        "message": {"text": _text(terminal(finding.message))},
+        "message": {"text": _text(terminal(advised(finding)))},
         "locations": [{"physicalLocation": place}],
     }
     if finding.fingerprint:

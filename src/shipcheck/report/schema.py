@@ -71,7 +71,7 @@ _FINDING = _object(
             "type": ["string", "null"],
             "description": "the same for the same finding after edits elsewhere in the file; null when not asked for",
         },
-        "hint": _HINT,
+        "hint": _text("one line on what to do about this find, else what its rule advises; may be empty"),
     },
     "a problem at a place; sorted by path, line, column and rule",
 )

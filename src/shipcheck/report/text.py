@@ -36,9 +36,9 @@ def _finding(report: Report, finding: Finding, view: View) -> str:
     source = view.line_of(place.path, place.line)
     if source and not source.isspace():
         lines += _quote(source, finding, view)
-    info = report.info(finding.rule)
-    if info and info.hint:
-        lines.append(_hint(info.hint, view))
+    hint = report.hint(finding)
+    if hint:
+        lines.append(_hint(hint, view))
     return "\n".join(lines)
 
 

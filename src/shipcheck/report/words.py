@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shipcheck.model import Report, Severity
+from shipcheck.model import Finding, Report, Severity
 
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
@@ -23,6 +23,11 @@ def counts(report: Report) -> str:
     """`2 errors and 1 note`; empty where nothing was found."""
     numbers = [(report.count(severity), severity.word) for severity in WORST_FIRST]
     return both([plural(number, word) for number, word in numbers if number])
+
+
+def advised(finding: Finding) -> str:
+    """A finding's message with its own advice, for formats that have no place for advice but the rule's."""
+    return f"{finding.message}. {finding.hint}" if finding.hint else finding.message
 
 
 def outcome(report: Report) -> str:

@@ -107,7 +107,7 @@ def _sign(named: NamedRule, problem: Problem, terms: Terms) -> Finding | None:
         named.family,
         named.rule.sensitive,
         problem.key,
-        hint=redact(problem.hint) if problem.hint else "",
+        hint=problem.hint,
     )
 
 

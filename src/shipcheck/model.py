@@ -44,7 +44,7 @@ class Problem(NamedTuple):
 
     `code` and `severity` are for tools we drive, whose findings keep their own codes and levels. `key` tells a problem
     from its like in a baseline where the text of the line cannot (a secret's fingerprint). `hint` is advice about this
-    very problem, shown instead of the rule's.
+    very problem, shown instead of the rule's; like that it is our own words, and is not masked.
     """
 
     message: str

@@ -70,7 +70,7 @@ class Project:
     """Paths and their bytes and text, each read at most once.
 
     `focus` is what the caller asked about (what to show); `None` means everything. The whole project stays readable,
-    since a rule may need the neighbour of a file in focus.
+    since a rule may need the neighbour of a file in focus. `root` is the folder on disk, empty for files in memory.
     """
 
     def __init__(self, source: Source, *, focus: Iterable[str] | None = None, exclude: Iterable[str] = ()) -> None:
@@ -79,6 +79,7 @@ class Project:
         self.paths = tuple(sorted(path for path in source.paths() if not any(glob.match(path) for glob in excluded)))
         self.focus = None if focus is None else frozenset(focus)
         self.versioned = source.versioned
+        self.root: str = getattr(source, "root", "")
         self._known = frozenset(self.paths)
         self._bytes: dict[str, bytes] = {}
 

@@ -5,7 +5,8 @@ A file is decoded and read in full only if a word stands in it without which not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from shipcheck.collect import secret_search, secret_text
 from shipcheck.config import Config
@@ -13,6 +14,10 @@ from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Location, Unjudged
 from shipcheck.project import Project
 from shipcheck.subjects.secret_hit import SecretHit
+
+if TYPE_CHECKING:
+    from shipcheck.collect.pushed import Sought
+    from shipcheck.secrets.found import Found
 
 
 def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[SecretHit | Unjudged]:
@@ -23,20 +28,35 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[Se
 
         yield from detect_secrets.collect(project)
         return
+    finds: list[Sought] = []
     for path in project.focused:
         if secret_text.concerned(path):
             try:
                 data = secret_text.read(project, path)
                 if data:
-                    yield from _hits(project, path, data)
+                    finds += _finds(project, path, data)
             except CannotJudge as reason:
                 yield reason.unjudged
+    if finds:
+        from shipcheck.collect import pushed
+
+        yield from pushed.marked(project.root, finds)
 
 
-def _hits(project: Project, path: str, data: bytes) -> Iterator[SecretHit]:
+def _finds(project: Project, path: str, data: bytes) -> Iterator[Sought]:
     found = secret_search.find(path, data)
-    accepted = secret_text.known(project) if found else frozenset()
+    if found:
+        from shipcheck.collect.pushed import sought
+
+        yield from sought(_hits(project, path, found), data)
+
+
+def _hits(project: Project, path: str, found: Iterable[Found]) -> Iterator[tuple[SecretHit, str]]:
+    from shipcheck.secrets.advice import advice
+
+    accepted = secret_text.known(project)
     for one in found:
         if (path, secret_text.sha1(one.value)) not in accepted:
             place = Location(path, one.line, one.column, one.line, one.end)
-            yield SecretHit(place, one.rule, one.kind, one.name, secret_text.fingerprint(path, one.name, one.value))
+            key = secret_text.fingerprint(path, one.name, one.value)
+            yield SecretHit(place, one.rule, one.kind, one.name, key, advice(one, path)), one.value

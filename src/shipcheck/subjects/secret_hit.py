@@ -10,7 +10,7 @@ from shipcheck.model import Location
 class SecretHit(NamedTuple):
     """Where a credential stands, whose rule it is, of what kind it is, and under which name.
 
-    `key` is a truncated fingerprint, too short to be turned back.
+    `key` is a truncated fingerprint, too short to be turned back. `hint` says what to do about this very one.
     """
 
     location: Location
@@ -18,6 +18,7 @@ class SecretHit(NamedTuple):
     kind: str
     name: str
     key: str
+    hint: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def check(hit: SecretHit) -> Iterator[Problem]:
             f"`{hit.name}` is given to a container as a literal" if hit.name else "a container is given a literal",
             hit.location,
             key=hit.key,
+            hint=hit.hint,
         )
 
 

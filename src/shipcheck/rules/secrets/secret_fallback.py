@@ -49,6 +49,7 @@ def check(hit: SecretHit) -> Iterator[Problem]:
             f"`{hit.name}` falls back to a literal" if hit.name else "a secret falls back to a literal",
             hit.location,
             key=hit.key,
+            hint=hit.hint,
         )
 
 

@@ -60,7 +60,7 @@ class Outcome(NamedTuple):
 
 def run(request: Request) -> Outcome:
     """Judge what is asked; raises `ShipcheckError` where the request or the configuration makes no sense."""
-    root = _root(request)
+    root = project_root(request)
     source = _open(root, staged=request.staged)
     try:
         return _run(request, root, source)
@@ -68,7 +68,8 @@ def run(request: Request) -> Outcome:
         source.close()
 
 
-def _root(request: Request) -> str:
+def project_root(request: Request) -> str:
+    """The folder that is asked about; raises `ShipcheckError` where there is none."""
     if request.root is None:
         return root_of(os.getcwd()) or os.getcwd()
     if not os.path.isdir(request.root):
@@ -86,10 +87,15 @@ def _open(root: str, *, staged: bool) -> Source:
 
 def _run(request: Request, root: str, source: Source) -> Outcome:
     config = load(Project(source))
-    evidence: Evidence
     focus, missing = _focus(request, root, source)
     project = Project(source, focus=focus, exclude=config.exclude)
-    evidence = Evidence(providers(project, config))
+    report = judged(request, project, config, missing)
+    return Outcome(report, project, root, request.fail_on or config.fail_on)
+
+
+def judged(request: Request, project: Project, config: Config, missing: Iterable[Unjudged] = ()) -> Report:
+    """The report on what a project has in focus, wherever its files come from; raises `ShipcheckError`."""
+    evidence: Evidence = Evidence(providers(project, config))
     for unjudged in missing:
         evidence.note(unjudged)
     select = request.select or config.select
@@ -104,8 +110,7 @@ def _run(request: Request, root: str, source: Source) -> Outcome:
         known=frozenset({*rulebook.names(), *rulebook.FAMILIES}),
         guard=lambda findings: guarded(findings, project),
     )
-    report = examine(project, evidence, rules, terms)
-    return Outcome(_described(report, rules, request), project, root, request.fail_on or config.fail_on)
+    return _described(examine(project, evidence, rules, terms), rules, request)
 
 
 def _focus(request: Request, root: str, source: Source) -> tuple[set[str] | None, list[Unjudged]]:

@@ -76,7 +76,7 @@ def _judge(named: NamedRule, run: _Run) -> Iterator[Finding]:
     try:
         subjects = run.evidence.of(named.rule.subject)
     except Exception as error:  # noqa: BLE001  # a crash must become a result, whatever it is
-        run.evidence.note(_crash(f"rule {named.name}", error))
+        run.evidence.note(crash(f"rule {named.name}", error))
         return
     yield from _check_all(named, (subject for subject in subjects if run.project.shows(subject.paths)), run)
 
@@ -88,7 +88,7 @@ def _check_all(named: NamedRule, subjects: Iterable[Any], run: _Run) -> Iterator
         except CannotJudge as reason:
             run.evidence.note(reason.unjudged)
         except Exception as error:  # noqa: BLE001  # the same
-            run.evidence.note(_crash(f"{subject.paths[0] if subject.paths else 'project'}: rule {named.name}", error))
+            run.evidence.note(crash(f"{subject.paths[0] if subject.paths else 'project'}: rule {named.name}", error))
         else:
             yield from (finding for problem in problems if (finding := _sign(named, problem, run.terms)))
 
@@ -111,7 +111,8 @@ def _sign(named: NamedRule, problem: Problem, terms: Terms) -> Finding | None:
     )
 
 
-def _crash(what: str, error: Exception) -> Unjudged:
+def crash(what: str, error: Exception) -> Unjudged:
+    """What is said of a bug: where it is in our code, and nothing of what was being read."""
     import traceback  # noqa: PLC0415  # a crash can wait
 
     frame = traceback.extract_tb(error.__traceback__)[-1]

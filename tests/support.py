@@ -22,10 +22,18 @@ TODAY = "2026-11-22"
 def judge(
     files: Mapping[str, str | bytes], rules: Iterable[str] | None = None, focus: Iterable[str] | None = None
 ) -> Report:
-    """What these rules (all of them, if none is named) say about these files."""
-    bare = Project(Memory(files))
-    config: Config = load(bare)
-    project = Project(Memory(files), focus=focus, exclude=config.exclude)
+    """What these rules (all of them, if none is named) say about these files.
+
+    A file whose path is a line of `.gitignore` is one that git does not have.
+    """
+    unwanted = files.get(".gitignore", "")
+    ignored = set(unwanted.splitlines() if isinstance(unwanted, str) else ()) & set(files)
+    source = Memory(
+        {path: text for path, text in files.items() if path not in ignored},
+        ignored={path: files[path] for path in ignored},
+    )
+    config: Config = load(Project(source))
+    project = Project(source, focus=focus, exclude=config.exclude)
     named = rulebook.load(rules if rules is not None else rulebook.names())
     tuned = [one._replace(rule=one.rule.with_options(options(config, one.name))) for one in named]
     terms = Terms(severity_of=config.severity_of, today=TODAY, known=frozenset({*rulebook.names(), *rulebook.FAMILIES}))

@@ -46,12 +46,31 @@ class Source(Protocol):
         ...
 
 
-class Memory:
-    """Files given as a mapping: examples, tests, standard input."""
+class Beside(Protocol):
+    """What else lies in the project's folders, whether or not git has it: a developer's own files."""
 
-    def __init__(self, files: Mapping[str, str | bytes], *, versioned: bool = True) -> None:
+    def names(self, folder: str) -> Iterable[str]:
+        """The names in a folder, relative to the root; none where there is no such folder."""
+        ...
+
+    def read(self, path: str, size: int) -> bytes:
+        """The first bytes of a regular file; raises `CannotJudge`."""
+        ...
+
+
+class Memory:
+    """Files given as a mapping: examples, tests, standard input. `ignored` are those that git does not have."""
+
+    def __init__(
+        self,
+        files: Mapping[str, str | bytes],
+        *,
+        versioned: bool = True,
+        ignored: Mapping[str, str | bytes] | None = None,
+    ) -> None:
         self._files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
         self.versioned = versioned
+        self.beside = None if ignored is None else _Ignored(ignored)
 
     def paths(self) -> Iterable[str]:
         """The keys of the mapping."""
@@ -66,11 +85,28 @@ class Memory:
         return self._files[path][:size]
 
 
+class _Ignored:
+    """A mapping as files that git does not have."""
+
+    def __init__(self, files: Mapping[str, str | bytes]) -> None:
+        self._memory = Memory(files)
+
+    def names(self, folder: str) -> Iterable[str]:
+        """The names in a folder."""
+        split = (path.rpartition("/") for path in self._memory.paths())
+        return [name for inside, _, name in split if inside == folder]
+
+    def read(self, path: str, size: int) -> bytes:
+        """The beginning of the value."""
+        return self._memory.head(path, size)
+
+
 class Project:
     """Paths and their bytes and text, each read at most once.
 
     `focus` is what the caller asked about (what to show); `None` means everything. The whole project stays readable,
-    since a rule may need the neighbour of a file in focus. `root` is the folder on disk, empty for files in memory.
+    since a rule may need the neighbour of a file in focus. `root` is the folder on disk, empty for files in memory;
+    `beside` is what else lies there, None where nothing can be.
     """
 
     def __init__(self, source: Source, *, focus: Iterable[str] | None = None, exclude: Iterable[str] = ()) -> None:
@@ -80,11 +116,19 @@ class Project:
         self.focus = None if focus is None else frozenset(focus)
         self.versioned = source.versioned
         self.root: str = getattr(source, "root", "")
+        self.beside: Beside | None = getattr(source, "beside", None)
         self._known = frozenset(self.paths)
+        self._every: frozenset[str] = frozenset()
         self._bytes: dict[str, bytes] = {}
 
     def __contains__(self, path: object) -> bool:
         return path in self._known
+
+    def has(self, path: str) -> bool:
+        """Whether the file is there, be it excluded or not."""
+        if not self._every:
+            self._every = frozenset(self._source.paths())
+        return path in self._every
 
     @property
     def focused(self) -> tuple[str, ...]:

@@ -34,11 +34,30 @@ def read_file(root: str, path: str, size: int | None = None) -> bytes:
         raise CannotJudge(path, f"it cannot be read: {error.strerror}", "mend its permissions, or exclude it") from None
 
 
+class Beside:
+    """What lies in the folders below a root, whether or not git has it."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder; none where it cannot be read."""
+        try:
+            return os.listdir(os.path.join(self._root, folder))
+        except OSError:
+            return []
+
+    def read(self, path: str, size: int) -> bytes:
+        """The first bytes of a regular file, links not followed; raises `CannotJudge`."""
+        return read_file(self._root, path, size)
+
+
 class OnDisk:
     """Files below a folder, read as they are on disk; what is no regular file is known as `special`."""
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self.beside = Beside(root)
         self.special: set[str] = set()
 
     def read(self, path: str) -> bytes:

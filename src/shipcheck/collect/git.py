@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Iterable
 
-from shipcheck.collect.folder import OnDisk
+from shipcheck.collect.folder import Beside, OnDisk
 from shipcheck.collect.process import Answering, first_line, run
 from shipcheck.model import CannotJudge, ShipcheckError
 from shipcheck.project import SIZE_LIMIT
@@ -61,6 +61,7 @@ class Index:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self.beside = Beside(root)
         self._blobs: dict[str, str] = {}
         self.special: set[str] = set()
         self.unmerged: set[str] = set()

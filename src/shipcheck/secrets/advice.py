@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from shipcheck.redact import redact
-from shipcheck.secrets.found import CONTAINER, FALLBACK, FILE, KEY, NAMED, TOKEN, URL, Found
+from shipcheck.secrets.found import CONTAINER, FALLBACK, FILE, KEY, KNOWN, NAMED, TOKEN, URL, Found
 from shipcheck.secrets.words import split
 
 # What each rule advises in general, for finds that say no more: the first line of its `## Fix`.
@@ -22,6 +22,7 @@ GENERAL = {
     FALLBACK: 'Drop the literal, so that a missing variable fails early: `os.environ["SECRET_KEY"]`.',
     CONTAINER: "Refer to a variable (`${POSTGRES_PASSWORD:?}`), a secret file, or the platform's secret store.",
     FILE: "`git rm --cached` the file, add it to `.gitignore`, and change what was in it.",
+    KNOWN: "Read it from the environment here, too; once it was pushed, rotate it.",
 }
 PASSWORD_OF_URL = "password of a URL"  # noqa: S105  # a kind
 TOKEN_OF_URL = "token of a URL"  # noqa: S105  # a kind
@@ -57,6 +58,10 @@ _VARIABLE = r"[A-Z][A-Z0-9_]{2,39}"
 
 def advice(found: Found, path: str) -> str:
     """One line on what to do about a find, never empty."""
+    return f"{found.note} {_advice(found, path)}".lstrip()
+
+
+def _advice(found: Found, path: str) -> str:
     page = _pages().get(found.kind, "")
     if page:
         return f"Revoke it: {page} then read it from the environment."

@@ -103,3 +103,9 @@ EASY = _words("postgres root admin guest redis mysql rabbitmq mongo dev developm
 SERVICES = _words(
     "postgres postgresql pg pgpassword mysql mariadb rabbitmq mongo mongodb redis db database minio mssql sa elastic sql test ci"
 )
+# Under a name with one of these stands an identifier or a place, however random: `GOOGLE_CLIENT_ID`, `GIT_COMMIT`.
+NAMING = _words(
+    "id ids uuid guid public publishable sha commit revision rev version build digest checksum fingerprint tag image "
+    "model region zone bucket domain host hostname hosts origin origins url uri urls endpoint email mail user username "
+    "name path dir file files project tenant"
+)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shipcheck.model import Finding, Location, NamedRule
+from shipcheck.subjects.pragmas import allowed
 from shipcheck.subjects.suppression import Suppression
 
 MARK = b"shipcheck:"
@@ -20,10 +21,6 @@ PROSE = (".md", ".rst", ".adoc", ".html", ".ipynb", ".json")
 _COMMENT = r"\#|//|--|;|<!--|/\*"
 _OWN = r"(?i)\bshipcheck:\s{0,8}ignore(?:\[([^\]\n]{0,400})\])?([^\n]*)"
 _UNTIL = r"\buntil=(\S+)"
-_ALLOWED = (
-    r"(?i)pragma:?\s{0,8}(?:allow|white)list[ -](?P<next>nextline[ -])?secret"
-    r"|(?:gitleaks|betterleaks|kingfisher):allow|(?:trufflehog|kingfisher):ignore"
-)
 _HADOLINT = r"(?i)#\s{0,8}hadolint\s{1,8}ignore=([\w,\s]+)"
 _CODES = r"#\s{0,8}(?:nosec|noqa)\b:?([\w,: ]*)"
 _CODE = r"\b[A-Z]{1,4}\d{3,4}\b"
@@ -103,16 +100,13 @@ def matches(selector: str, finding: Finding) -> bool:
 
 def foreign(finding: Finding, rule: NamedRule, file: Lines) -> bool:
     """Whether another tool's pragma on the line already allows what the finding is about."""
-    here = [file.at(number) for number in range(finding.location.line, finding.location.last_line + 1)]
-    if rule.family == "secrets":
-        before = re.search(_ALLOWED, file.at(finding.location.line - 1))
-        if before and before.group("next"):
-            return True
-        if any((found := re.search(_ALLOWED, line)) and not found.group("next") for line in here):
-            return True
+    place = finding.location
+    if rule.family == "secrets" and allowed(file.at, place.line, place.last_line):
+        return True
     if not rule.rule.same_as:
         return False
-    return _coded(rule, here) or _hadolint(rule, file, finding.location.line)
+    here = [file.at(number) for number in range(place.line, place.last_line + 1)]
+    return _coded(rule, here) or _hadolint(rule, file, place.line)
 
 
 def _coded(rule: NamedRule, lines: Iterable[str]) -> bool:

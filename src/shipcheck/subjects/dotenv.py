@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from shipcheck.lazy import lazy
 from shipcheck.model import Location
+from shipcheck.subjects.pragmas import allowed
 
 # Files whose very purpose is to be shared.
 _MODEL = lazy(r"example|sample|template|\.dist$|defaults?$|schema|\.tpl$|\.j2$", re.IGNORECASE)
@@ -22,7 +23,7 @@ _NO_VALUE = lazy(
 
 
 class Entry(NamedTuple):
-    """A variable that the file sets: `filled` says that it has a value which is no placeholder."""
+    """A variable that the file sets: `filled` says that it has a value which is no placeholder, nor allowed by a pragma."""
 
     location: Location
     name: str
@@ -58,7 +59,9 @@ def parse(path: str, text: str, *, shared: bool) -> DotEnv:
 
 
 def _entries(path: str, text: str) -> Iterator[Entry]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = ["", *text.splitlines(), ""]
+    for number, line in enumerate(lines):
         found = _LINE.match(line[:4096])
         if found:
-            yield Entry(Location(path, number, found.start(1) + 1), found.group(1), not _NO_VALUE.match(found.group(2)))
+            filled = not _NO_VALUE.match(found.group(2)) and not allowed(lines.__getitem__, number, number)
+            yield Entry(Location(path, number, found.start(1) + 1), found.group(1), filled)

@@ -56,7 +56,8 @@ def sign(findings: Iterable[tuple[Finding, str]]) -> Iterator[Finding]:
 
     seen: dict[str, int] = {}
     for finding, line in findings:
-        shown = redact_line(line[:LINE_LIMIT]) if finding.sensitive else redact(line[:LINE_LIMIT])
+        part = line[:LINE_LIMIT]
+        shown = redact_line(part, finding.secret) if finding.sensitive else redact(part)
         parts = (finding.location.path, finding.rule, " ".join(shown.split()), finding.key)
         digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
         seen[digest] = seen.get(digest, 0) + 1

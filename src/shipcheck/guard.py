@@ -21,6 +21,8 @@ SHORTEST = 4
 
 def guarded(findings: Iterable[Finding], project: Project) -> list[Finding]:
     """The same findings: those on lines with secrets marked as sensitive, and no secret of their file in a message."""
+    findings = list(findings)
+    first = _first(findings)
     files: dict[str, _File] = {}
     marked = []
     for finding in findings:
@@ -29,8 +31,20 @@ def guarded(findings: Iterable[Finding], project: Project) -> list[Finding]:
         secrets = file.secrets(finding)
         shown = range(finding.location.line, finding.location.last_line + 1)
         sensitive = finding.sensitive or any(line in shown for line, _ in secrets)
-        marked.append(finding._replace(sensitive=sensitive, message=_without(finding.message, secrets)))
+        secret = first.get((path, finding.location.line), 0)
+        message = _without(finding.message, secrets)
+        marked.append(finding._replace(sensitive=sensitive or secret > 0, message=message, secret=secret))
     return marked
+
+
+def _first(findings: Iterable[Finding]) -> dict[tuple[str, int], int]:
+    """By path and line the column of the first secret: a finding of a rule about secrets that has an end covers one."""
+    first: dict[tuple[str, int], int] = {}
+    for finding in findings:
+        place = finding.location
+        if finding.sensitive and place.end_column:
+            first[place.path, place.line] = min(place.column, first.get((place.path, place.line), place.column))
+    return first
 
 
 class _File:

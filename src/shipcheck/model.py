@@ -59,6 +59,7 @@ class Finding(NamedTuple):
     """A problem signed by the engine. `sensitive` says that its line holds a secret and must not be shown as it stands.
 
     `hint` is advice about this very find; where it is empty, the rule's holds. No fingerprint depends on it.
+    `secret` is the column where the first known secret of its line begins, 0 where none is: nothing is shown from there.
     """
 
     location: Location
@@ -70,6 +71,7 @@ class Finding(NamedTuple):
     key: str = ""
     fingerprint: str = ""
     hint: str = ""
+    secret: int = 0
 
 
 class Unjudged(NamedTuple):

@@ -109,9 +109,16 @@ def redact(text: str) -> str:
     return patterns.random.sub(_hide_random, text)
 
 
-def redact_line(text: str) -> str:
-    """A line that is known to hold a secret: everything after the name at its start is masked."""
+def redact_line(text: str, column: int = 0) -> str:
+    """A line that is known to hold a secret: everything after the name at its start is masked.
+
+    `column` is where a secret begins, from 1, 0 where that is not known: a secret may be the very name.
+    """
     key = _key().match(text)
+    if key and 0 < column <= key.end():
+        text = text[: column - 1]
+        key = _key().match(text)
+        return (redact(key.group(0)) if key else text[: len(text) - len(text.lstrip())]) + MASK
     if key:
         return redact(key.group(0)) + MASK
     indent = len(text) - len(text.lstrip())

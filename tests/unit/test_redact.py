@@ -157,3 +157,21 @@ def test_importing_it_compiles_nothing() -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
     assert done.stdout.strip() == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "expected"),
+    [
+        ("s3cr3tName: true", 1, "****"),
+        ("  s3cr3tName: true", 3, "  ****"),
+        ("  export s3cr3tName=true", 10, "  ****"),
+        ("a: s3cr3tName: true", 4, "a: ****"),
+        ('DB_PASSWORD = "x1"', 16, "DB_PASSWORD = ****"),
+        ('DB_PASSWORD = "x1"', 0, "DB_PASSWORD = ****"),
+        ("run s3cr3tName(1)", 5, "****"),
+        ("s3cr3tName", 900, "****"),
+    ],
+)
+def test_nothing_of_a_line_is_shown_from_where_its_secret_begins(text: str, column: int, expected: str) -> None:
+    """A value of somebody's own `.env` may stand where a name does."""
+    assert redact_line(text, column) == expected

@@ -39,7 +39,7 @@ def excerpt(line: str, finding: Finding, *, plain: bool) -> Excerpt:
     if len(line) > LONGEST:
         return Excerpt(f"(a line of {len(line)} characters)", 0, 1)
     start, stop = _span(line, finding)
-    shown = redact_line(line) if finding.sensitive else redact(line)
+    shown = redact_line(line, finding.secret) if finding.sensitive else redact(line)
     if shown != line:
         start, stop = _follow(line, shown, start), _follow(line, shown, stop)
     if finding.sensitive or stop <= start:

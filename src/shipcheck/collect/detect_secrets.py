@@ -19,10 +19,11 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from shipcheck.collect import secret_text
-from shipcheck.model import CannotJudge, Location, Unjudged
+from shipcheck.collect.secret_file import File
+from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
+from shipcheck.secrets.found import Found
 from shipcheck.subjects.context import context
-from shipcheck.subjects.secret_hit import SecretHit
 
 LINE_LIMIT = 4096
 # Whose rule a plugin's find is; all others find tokens.
@@ -75,9 +76,8 @@ BARE = _plugin("keyword", "KeywordDetector", _OPERATED + rb"[\"'`]?[^\s$%\"'`])"
 UNQUOTED = re.compile(r"\.(ya?ml|ini|cfg|conf|properties|toml|env)$|(^|/)\.env(\.|$)", re.IGNORECASE)
 
 
-def collect(project: Project) -> Iterator[SecretHit | Unjudged]:
-    """Every credential in the files in focus that `.secrets.baseline` does not know."""
-    accepted: frozenset[tuple[str, str]] | None = None
+def read(project: Project) -> Iterator[File | Unjudged]:
+    """The files in focus that hold credentials."""
     for path in project.focused:
         if not secret_text.concerned(path):
             continue
@@ -87,9 +87,8 @@ def collect(project: Project) -> Iterator[SecretHit | Unjudged]:
             yield reason.unjudged
             continue
         candidates = list(_candidates(path, data)) if data else []
-        if candidates:
-            accepted = secret_text.known(project) if accepted is None else accepted
-            yield from _hits(path, candidates, accepted)
+        if candidates and (found := list(_hits(path, candidates))):
+            yield File(path, data, found)
 
 
 def _candidates(path: str, data: bytes) -> Iterator[tuple[int, bytes, Plugin]]:
@@ -122,23 +121,18 @@ def _pieces(line: bytes, plugin: Plugin) -> Iterator[bytes]:
             yield line[max(0, found.start() - LINE_LIMIT // 2) : end]
 
 
-def _hits(
-    path: str, candidates: Iterable[tuple[int, bytes, Plugin]], known: frozenset[tuple[str, str]]
-) -> Iterator[SecretHit]:
+def _hits(path: str, candidates: Iterable[tuple[int, bytes, Plugin]]) -> Iterator[Found]:
     seen: set[tuple[int, str]] = set()
     for number, raw, plugin in candidates:
         line = raw.decode("utf-8", "replace")
-        for value, theirs in _analyze(plugin, path, line):
+        for value, _ in _analyze(plugin, path, line):
             if not value or (number, value) in seen or _harmless(plugin, line, value):
                 continue
             seen.add((number, value))
-            if (path, secret_text.sha1(theirs)) in known:
-                continue
             start = max(line.find(value), 0)
             name = _name(line[:start]) if plugin.module == "keyword" else ""
-            place = Location(path, number, start + 1, number, start + 1 + len(value))
             rule = RULES.get(plugin.module, "provider-token")
-            yield SecretHit(place, rule, plugin.kind, name, secret_text.fingerprint(path, name, value))
+            yield Found(number, start + 1, start + 1 + len(value), rule, plugin.kind, name, value)
             if len(seen) >= HITS_PER_FILE:
                 return
 

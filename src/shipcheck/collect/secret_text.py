@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from shipcheck.collect.providers import DOTENV
-from shipcheck.model import CannotJudge
 from shipcheck.project import Project
 from shipcheck.subjects.dotenv import is_model
 
-BASELINE = ".secrets.baseline"
 # Generated, binary by nature, or our own: judged by nobody, since nobody writes a credential there.
 _SKIP = (
     r"(?i)(^|/)(\.secrets\.baseline|\.shipcheck-baseline|[^/]*\.lock|[\w.-]*lock\.(json|ya?ml)|bun\.lockb|go\.sum|package\.resolved)$"
@@ -33,22 +29,6 @@ def read(project: Project, path: str) -> bytes:
     if b"\0" in head:
         return b""
     return project.bytes(path)
-
-
-def known(project: Project) -> frozenset[tuple[str, str]]:
-    """What the project's detect-secrets baseline accepts: (path, SHA-1 of the value). Raises `CannotJudge`."""
-    if BASELINE not in project:
-        return frozenset()
-    import json
-
-    try:
-        results: Mapping[str, list[dict[str, Any]]] = json.loads(project.text(BASELINE))["results"]
-        return frozenset(
-            (path.replace("\\", "/"), entry["hashed_secret"]) for path, entries in results.items() for entry in entries
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        hint = "rewrite it with `detect-secrets scan`"
-        raise CannotJudge(BASELINE, "it is not a baseline of detect-secrets 1.x", hint) from None
 
 
 def sha1(value: str) -> str:

@@ -5,58 +5,106 @@ A file is decoded and read in full only if a word stands in it without which not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shipcheck.collect import secret_search, secret_text
+from shipcheck.collect.secret_accepted import Accepted
+from shipcheck.collect.secret_file import File
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Location, Unjudged
 from shipcheck.project import Project
+from shipcheck.subjects.dotenv import is_model
 from shipcheck.subjects.secret_hit import SecretHit
 
 if TYPE_CHECKING:
+    from shipcheck.collect.known_values import KnownValues
     from shipcheck.collect.pushed import Sought
     from shipcheck.secrets.found import Found
 
+# Beside files with these words in their names a developer keeps a `.env`; so many folders are looked into.
+_MARKS = ("dockerfile", "containerfile", "compose", "manage.py")
+_FOLDERS = 50
+
 
 def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[SecretHit | Unjudged]:
-    """Every credential in the files in focus that `.secrets.baseline` does not know."""
+    """Every credential in the files in focus that the project has not accepted."""
     del evidence
-    if config.engine == "detect-secrets":
-        from shipcheck.collect import detect_secrets
-
-        yield from detect_secrets.collect(project)
-        return
+    accepted = Accepted(project)
     finds: list[Sought] = []
-    for path in project.focused:
-        if secret_text.concerned(path):
-            try:
-                data = secret_text.read(project, path)
-                if data:
-                    finds += _finds(project, path, data)
-            except CannotJudge as reason:
-                yield reason.unjudged
+    files = read(project, config)
+    own = _own_values(project, config)
+    for file in files if own is None else own.added(files):
+        if isinstance(file, Unjudged):
+            yield file
+        else:
+            finds += _open(file, accepted)
+    yield from accepted.gaps
     if finds:
         from shipcheck.collect import pushed
 
         yield from pushed.marked(project.root, finds)
 
 
-def _finds(project: Project, path: str, data: bytes) -> Iterator[Sought]:
-    found = secret_search.find(path, data)
-    if found:
-        from shipcheck.collect.pushed import sought
+def read(project: Project, config: Config) -> Iterator[File | Unjudged]:
+    """The files in focus that hold credentials, accepted or not, by the engine that the project chose."""
+    if config.engine == "detect-secrets":
+        from shipcheck.collect import detect_secrets
 
-        yield from sought(_hits(project, path, found), data)
+        yield from detect_secrets.read(project)
+        return
+    for path in project.focused:
+        if secret_text.concerned(path):
+            try:
+                data = secret_text.read(project, path)
+                found = secret_search.find(path, data) if data else []
+                if found:
+                    yield File(path, data, found)
+            except CannotJudge as reason:
+                yield reason.unjudged
 
 
-def _hits(project: Project, path: str, found: Iterable[Found]) -> Iterator[tuple[SecretHit, str]]:
+def _own_values(project: Project, config: Config) -> KnownValues | None:
+    """The developer's own values, where there is a file of them: in the root, beside a Dockerfile, Compose or manage.py.
+
+    Without one this costs a look into these folders.
+    """
+    if not project.versioned or project.beside is None:
+        return None
+    split = (path.rpartition("/") for path in project.paths)
+    places = {folder for folder, _, name in split if any(mark in name.lower() for mark in _MARKS)}
+    folders = ["", *sorted(places - {""})[:_FOLDERS]]
+    names = [(folder, name) for folder in folders for name in project.beside.names(folder)]
+    named = [one for one in names if one[1].startswith(".env") or one[1].endswith(".env")]
+    files = [f"{folder}/{name}".lstrip("/") for folder, name in named if not is_model(name)]
+    if not files:
+        return None
+    from shipcheck.collect.known_values import KnownValues
+
+    return KnownValues(project, files, config)
+
+
+def _open(file: File, accepted: Accepted) -> Iterator[Sought]:
+    from shipcheck.collect.pushed import sought
+
+    lines = file.lines()
+    yield from sought(
+        [
+            (hit(file.path, one, audited=accepted.said(file.path, one) is not None), one.value)
+            for one in file.found
+            if accepted.open(file.path, one, lines)
+        ],
+        file.data,
+    )
+
+
+def hit(path: str, one: Found, *, audited: bool = False) -> SecretHit:
+    """What rules may see of a find."""
     from shipcheck.secrets.advice import advice
+    from shipcheck.secrets.found import KNOWN
 
-    accepted = secret_text.known(project)
-    for one in found:
-        if (path, secret_text.sha1(one.value)) not in accepted:
-            place = Location(path, one.line, one.column, one.line, one.end)
-            key = secret_text.fingerprint(path, one.name, one.value)
-            yield SecretHit(place, one.rule, one.kind, one.name, key, advice(one, path)), one.value
+    place = Location(path, one.line, one.column, one.line, one.end)
+    # Of a value from a developer's own `.env` nothing is kept, not even eight bits.
+    key = "" if one.rule == KNOWN else secret_text.fingerprint(path, one.name, one.value)
+    return SecretHit(place, one.rule, one.kind, one.name, key, advice(one, path), audited)

@@ -53,7 +53,9 @@ def check(hit: SecretHit) -> Iterator[Problem]:
     """The detector says which rule a find belongs to."""
     if hit.rule == "container-credential":
         yield Problem(
-            f"`{hit.name}` is given to a container as a literal" if hit.name else "a container is given a literal",
+            hit.said(
+                f"`{hit.name}` is given to a container as a literal" if hit.name else "a container is given a literal"
+            ),
             hit.location,
             key=hit.key,
             hint=hit.hint,

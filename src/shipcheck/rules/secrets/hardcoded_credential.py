@@ -58,7 +58,7 @@ def check(hit: SecretHit) -> Iterator[Problem]:
     """The detector says which rule a find belongs to."""
     if hit.rule == "hardcoded-credential":
         yield Problem(
-            f"`{hit.name}` is a literal" if hit.name else "a credential is a literal",
+            hit.said(f"`{hit.name}` is a literal" if hit.name else "a credential is a literal"),
             hit.location,
             key=hit.key,
             hint=hit.hint,

@@ -46,7 +46,7 @@ def check(hit: SecretHit) -> Iterator[Problem]:
     """The detector says which rule a find belongs to."""
     if hit.rule == "secret-fallback":
         yield Problem(
-            f"`{hit.name}` falls back to a literal" if hit.name else "a secret falls back to a literal",
+            hit.said(f"`{hit.name}` falls back to a literal" if hit.name else "a secret falls back to a literal"),
             hit.location,
             key=hit.key,
             hint=hit.hint,

@@ -37,7 +37,7 @@ from shipcheck.subjects.secret_hit import SecretHit
 def check(hit: SecretHit) -> Iterator[Problem]:
     """The detector says which rule a find belongs to."""
     if hit.rule == "url-credential":
-        yield Problem(f"{hit.kind} in the open", hit.location, key=hit.key, hint=hit.hint)
+        yield Problem(hit.said(f"{hit.kind} in the open"), hit.location, key=hit.key, hint=hit.hint)
 
 
 RULE = Rule(SecretHit, Severity.ERROR, check, sensitive=True)

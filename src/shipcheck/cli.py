@@ -24,6 +24,7 @@ SIGNED = frozenset({"json", "sarif", "gitlab"})
 FLAGS = frozenset(
     {"-h", "--help", "--version", "--staged", "--root", "--select", "--ignore", "--today", "--format", "--output"}
     | {"--fail-on", "--baseline", "--no-baseline", "--color", "--prune"}
+    | {"-", "--since", "--push", "--history", "--fresh", "--as"}
 )
 LEVELS = ("note", "warning", "error", "never")
 
@@ -255,6 +256,24 @@ def _write(path: str, text: str) -> None:
         raise ShipcheckError(f"{path} cannot be written: {error.strerror}") from None
 
 
+def _secrets_arguments(secrets: argparse.ArgumentParser) -> None:
+    from shipcheck.leaks import command
+
+    command.arguments(secrets)
+
+
+def _secrets(args: Args, started: float) -> int:
+    from shipcheck.leaks import command
+
+    def say(text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+    outcome = command.run(args, _request(args), sys.stdin.buffer, say if sys.stderr.isatty() else None)
+    _tell(outcome, args, started)
+    return outcome.exit_code
+
+
 def _baseline(args: Args, started: float) -> int:
     from shipcheck import accept
 
@@ -311,6 +330,7 @@ Command: TypeAlias = Callable[[Args, float], int]
 Arguments: TypeAlias = "Callable[[argparse.ArgumentParser], None]"
 COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
     "check": ("judge the project, or the files and folders named", _check, _check_arguments),
+    "secrets": ("find credentials: in files, staged, pushed, in the history", _secrets, _secrets_arguments),
     "baseline": ("accept the findings of today, or drop what was mended", _baseline, _baseline_arguments),
     "rules": ("list the rules: name, severity, summary", _rules, lambda _parser: None),
     "explain": ("explain a rule: why it matters, how to mend it, examples", _explain, _explain_arguments),

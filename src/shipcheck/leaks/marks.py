@@ -1,0 +1,76 @@
+"""What is found in old contents, as marks that tell secrets apart and say nothing of them.
+
+A value does not leave this module: a secret is known by a digest under a key that is drawn for the run and never written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from shipcheck.collect import secret_search, secret_text
+from shipcheck.collect.providers import DOTENV
+from shipcheck.project import Memory, Project
+from shipcheck.secrets.found import KEY, Found
+from shipcheck.subjects import dotenv
+
+COMMITTED = "committed-dotenv"
+# Of a private key, in characters: its head says only of what kind it is.
+_BODY = 4000
+_BREAK = r"\r\n|\r|\n"
+
+
+class Mark(NamedTuple):
+    """A secret, and where it stands in the content that was asked about."""
+
+    secret: bytes
+    line: int
+    column: int
+
+
+def wanted(path: str) -> bool:
+    """Whether files of this name are judged: those that are read for secrets, and those that are secrets as a whole."""
+    return secret_text.concerned(path) or _variables(path)
+
+
+def _variables(path: str) -> bool:
+    return bool(re.search(DOTENV, path)) and not dotenv.is_model(path)
+
+
+class Marks:
+    """Finds the secrets of contents; the same secret has the same mark in all of them."""
+
+    def __init__(self) -> None:
+        self._key = os.urandom(32)
+
+    def of(self, path: str, data: bytes) -> list[Mark]:
+        """The secrets in the content of a file; raises `CannotJudge`."""
+        project = Project(Memory({path: data}))
+        if _variables(path):
+            return list(self._of_variables(path, project.text(path)))
+        text = secret_text.read(project, path)
+        found = secret_search.find(path, text) if text else []
+        return [Mark(self._digest(one.rule, one.name, _told(one, text)), one.line, one.column) for one in found]
+
+    def _of_variables(self, path: str, text: str) -> Iterator[Mark]:
+        """A file of variables is one secret, whichever of them are in it."""
+        for entry in dotenv.parse(path, text, shared=True).entries:
+            if entry.secret:
+                yield Mark(self._digest(COMMITTED, path, ""), entry.location.line, entry.location.column)
+                return
+
+    def _digest(self, *parts: str) -> bytes:
+        text = "\0".join(parts).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, digest_size=16, key=self._key).digest()
+
+
+def _told(one: Found, text: bytes) -> str:
+    """What tells a secret from another of its kind: its value, but of a private key what follows the head."""
+    if one.rule != KEY:
+        return one.value
+    lines = re.split(_BREAK, text.decode("utf-8", "replace"))
+    body = "\n".join(lines[one.line - 1 :])[: one.column + _BODY]
+    return body[body.find(one.value) :].partition("-----END")[0]

@@ -22,7 +22,7 @@ TODAY = "2026-11-22"
 def judge(
     files: Mapping[str, str | bytes], rules: Iterable[str] | None = None, focus: Iterable[str] | None = None
 ) -> Report:
-    """What these rules (all of them, if none is named) say about these files.
+    """What these rules (all that are not off, if none is named) say about these files.
 
     A file whose path is a line of `.gitignore` is one that git does not have.
     """
@@ -34,7 +34,7 @@ def judge(
     )
     config: Config = load(Project(source))
     project = Project(source, focus=focus, exclude=config.exclude)
-    named = rulebook.load(rules if rules is not None else rulebook.names())
+    named = rulebook.load(rules if rules is not None else rulebook.selected((), ()))
     tuned = [one._replace(rule=one.rule.with_options(options(config, one.name))) for one in named]
     terms = Terms(severity_of=config.severity_of, today=TODAY, known=frozenset({*rulebook.names(), *rulebook.FAMILIES}))
     return examine(project, Evidence(providers(project, config)), tuned, terms)

@@ -100,7 +100,8 @@ def judged(request: Request, project: Project, config: Config, missing: Iterable
         evidence.note(unjudged)
     select = request.select or config.select
     ignore = (*request.ignore, *config.ignore)
-    rules = list(_tuned(rulebook.load(rulebook.selected(select, ignore)), config))
+    enabled = [name for name in rulebook.OPT_IN if config.rules.get(name, {}).get("enabled") is True]
+    rules = list(_tuned(rulebook.load(rulebook.selected(select, ignore, enabled)), config))
     terms = Terms(
         severity_of=config.severity_of,
         ignored=_code_filter(select, ignore),
@@ -169,17 +170,24 @@ def _tuned(rules: Iterable[NamedRule], config: Config) -> Iterator[NamedRule]:
                 f"{config.file}: rules.{_shown(name)}: no such rule{nearest(name, every)}",
                 "`shipcheck rules` lists them",
             )
+    # A slip in the table of a rule that is off may be why it is off.
+    for named in rulebook.load(rulebook.OPT_IN & {*config.rules}):
+        _settings(named, config)
     for named in rules:
-        values = {key: value for key, value in config.rules.get(named.name, {}).items() if key != "severity"}
-        known = {option.name: option for option in named.rule.options}
-        for key, value in values.items():
-            where = f"{config.file}: rules.{named.name}"
-            if key not in known:
-                raise ShipcheckError(f"{where}: unknown key `{_shown(key)}`{nearest(key, [*known, 'severity'])}")
-            if not _same_type(value, known[key].default):
-                raise ShipcheckError(f"{where}: `{key}` must be like {_example(known[key].default)}")
-        frozen = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-        yield named._replace(rule=named.rule.with_options(frozen))
+        yield named._replace(rule=named.rule.with_options(_settings(named, config)))
+
+
+def _settings(named: NamedRule, config: Config) -> dict[str, Any]:
+    """What the configuration says of a rule's own options; raises `ShipcheckError`."""
+    values = {key: value for key, value in config.rules.get(named.name, {}).items() if key != "severity"}
+    known = {option.name: option for option in named.rule.options}
+    for key, value in values.items():
+        where = f"{config.file}: rules.{named.name}"
+        if key not in known:
+            raise ShipcheckError(f"{where}: unknown key `{_shown(key)}`{nearest(key, [*known, 'severity'])}")
+        if not _same_type(value, known[key].default):
+            raise ShipcheckError(f"{where}: `{key}` must be like {_example(known[key].default)}")
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
 def _same_type(value: Any, default: object) -> bool:

@@ -294,7 +294,8 @@ def _rules(args: Args, started: float) -> int:
         if mine:
             print(f"{family}: {title.lower()}")
         for named in mine:
-            print(f"  {named.name:<{width}}  {named.rule.severity.word:<7}  {rulebook.sections(named.doc)['']}")
+            word = "off" if named.name in rulebook.OPT_IN else named.rule.severity.word
+            print(f"  {named.name:<{width}}  {word:<7}  {rulebook.sections(named.doc)['']}")
     return 0
 
 
@@ -307,7 +308,7 @@ def _explain(args: Args, started: float) -> int:
         rulebook.selected([name], [])
         raise ShipcheckError(f"`{name}` is a family, not a rule", "`shipcheck rules` lists its rules")
     named = rulebook.load([name])[0]
-    print(f"# {named.name} ({named.family}, {named.rule.severity.word})\n")
+    print(f"# {named.name} ({named.family}, {rulebook.strength(named)})\n")
     print(rulebook.page(named), end="")
     if code:
         print(f"\n`{code}` itself is explained at https://github.com/hadolint/hadolint/wiki/{code}")

@@ -30,6 +30,8 @@ FAMILIES = {
     "running": "What the container did when it ran",
     "suppressions": "Comments that silence findings",
 }
+# Rules that judge only where they are asked to: by `enabled = true`, or by their own name in a selection.
+OPT_IN = frozenset({"random-string"})
 _FENCE = r"(?sm)^```(\S+) (\S[^\n]*)\n(.*?)^```[ \t]*\n?"
 
 
@@ -53,14 +55,18 @@ def names() -> dict[str, str]:
     return found
 
 
-def selected(select: Iterable[str], ignore: Iterable[str]) -> list[str]:
-    """The names of the rules that a selection leaves; raises `ShipcheckError` for a word that means none."""
+def selected(select: Iterable[str], ignore: Iterable[str], enabled: Iterable[str] = ()) -> list[str]:
+    """The names of the rules that a selection leaves; raises `ShipcheckError` for a word that means none.
+
+    `enabled` are the rules that the project switched on which are off otherwise.
+    """
     every = names()
     select, ignore = tuple(select), tuple(ignore)
     for word in (*select, *ignore):
         _known(word)
     wanted = [name for name, family in every.items() if not select or {name, family} & _drivers(select)]
-    return [name for name in wanted if not {name, every[name]} & set(ignore)]
+    off = OPT_IN - _drivers(select) - set(enabled)
+    return [name for name in wanted if name not in off and not {name, every[name]} & set(ignore)]
 
 
 def _drivers(words: Iterable[str]) -> set[str]:
@@ -101,6 +107,12 @@ def info(named: NamedRule) -> RuleInfo:
         hint=parts.get("Fix", "").strip().partition("\n")[0],
         help=page(named),
     )
+
+
+def strength(named: NamedRule) -> str:
+    """A rule's severity as its readers are told: with it, that it is off until somebody asks for it."""
+    word = named.rule.severity.word
+    return f"{word}, off until it is switched on" if named.name in OPT_IN else word
 
 
 def sections(doc: str) -> dict[str, str]:
@@ -175,11 +187,10 @@ def document(every: Iterable[NamedRule]) -> str:
         if mine:
             lines += [f"**{family}**: {title.lower()}", ""]
             lines += [
-                f"- [`{named.name}`](#{named.name}) ({named.rule.severity.word}): {sections(named.doc)['']}"
-                for named in mine
+                f"- [`{named.name}`](#{named.name}) ({strength(named)}): {sections(named.doc)['']}" for named in mine
             ]
             lines.append("")
     for named in rules:
-        lines += [f"## {named.name}", "", f"Family `{named.family}`, {named.rule.severity.word}.", ""]
+        lines += [f"## {named.name}", "", f"Family `{named.family}`, {strength(named)}.", ""]
         lines += [page(named).replace("\n## ", "\n### "), ""]
     return "\n".join(lines).rstrip() + "\n"

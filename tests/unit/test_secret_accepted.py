@@ -12,7 +12,7 @@ import pytest
 from shipcheck import rulebook
 from support import judge, lines
 
-RULES = [name for name, family in rulebook.names().items() if family == "secrets"]
+RULES = rulebook.selected(["secrets"], [])
 WEAK, STRONG = "flour4water", "kU7sPq2LxV9bTw4Zr8Nc5YdHf3Jm"
 APP = f'DB_PASSWORD = "{WEAK}"\n'
 

@@ -39,6 +39,7 @@ KINDS = {
     "PythonModule": Kind("python_modules", PYTHON),
     "DotEnv": Kind("dotenvs", DOTENV),
     "SecretHit": Kind("secrets", ""),
+    "RandomString": Kind("random_strings", ""),
 }
 
 

@@ -7,21 +7,23 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shipcheck.lazy import lazy
+from shipcheck.secrets.found import KEY, Found
+from shipcheck.secrets.spans import BREAK
 from shipcheck.secrets.values import drawn, empty, placeholder, reference
 from shipcheck.secrets.vocabulary import EASY, SAMPLES
 
-_KEY_HEAD = lazy(
+KEY_HEAD = lazy(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: |---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|AGE-SECRET-KEY-1"
 )
 _KEY_BODY = lazy(r"[A-Za-z0-9+/]{40,}")
 # What stands between a key's head and its body: armour headers, quotes, escaped line breaks.
 _BODY_WITHIN = 700
 # A password may hold a slash only where nothing before it looks like a host: `redis://:a/b@host`.
-_URL = lazy(
+URL = lazy(
     r"://(?P<user>[^\s/:\"'<>`\\]{0,120}):(?P<value>[^\s/\"'<>`\\]{1,200}|[^\s\"'<>`\\]{1,200})@(?P<host>[^\s/:@\"'<>`\\,)\]]{1,200})"
 )
 # A token alone before the host, and a path that is not a mere number as in the public keys of error trackers.
-_TOKEN_URL = lazy(
+TOKEN_URL = lazy(
     r"https?://(?P<value>[A-Za-z0-9_.~-]{16,200})(?::(?:x-oauth-basic)?)?@(?P<host>[\w.-]{1,200})(?!/\d+(?:[\"'\s]|$))(?=[/\"'\s:]|$)"
 )
 _LOCAL = lazy(r"(?i)\A(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)\Z")
@@ -29,7 +31,7 @@ _NOWHERE = lazy(
     r"(?i)\A(?:(?:[\w-]{1,40}\.){0,3}example(?:\.(?:com|net))?|(?:host|hostname|server|ip|domain|address|ip_address|dbhost|db_host|your[\w.-]*|my[\w-]*host|somewhere|foo|bar)(?:\.\w+){0,2})\Z"
 )
 _PORT = lazy(r"\d{2,5}[/?#]")
-_CRYPT = lazy(r"\$(?:2[abxy]?|1|5|6|y|apr1|argon2id?|pbkdf2[\w-]{0,20})\$[./A-Za-z0-9$=,+-]{20,200}")
+CRYPT = lazy(r"\$(?:2[abxy]?|1|5|6|y|apr1|argon2id?|pbkdf2[\w-]{0,20})\$[./A-Za-z0-9$=,+-]{20,200}")
 
 
 class Block(NamedTuple):
@@ -51,18 +53,28 @@ def private_key(text: str, at: int) -> bool:
 
 def key_heads(text: str) -> Iterator[re.Match[str]]:
     """Where private keys begin."""
-    return _KEY_HEAD.finditer(text)
+    return KEY_HEAD.finditer(text)
+
+
+def private_keys(text: str) -> Iterator[Found]:
+    """Private keys with a body, each at its head."""
+    number, counted = 1, 0
+    for head in key_heads(text):
+        number, counted = number + len(BREAK.findall(text, counted, head.start())), head.start()
+        if private_key(text, head.start()):
+            column = head.start() - max(text.rfind("\n", 0, head.start()), text.rfind("\r", 0, head.start()))
+            yield Found(number, column, column + len(head.group(0)), KEY, "private key", "", head.group(0))
 
 
 def urls(line: str) -> Iterator[Block]:
     """Passwords in URLs, but not the samples that documentation and defaults are full of."""
     if "@" not in line:
         return
-    for found in _URL.finditer(line):
+    for found in URL.finditer(line):
         user, value, host = found.group("user", "value", "host")
         if _real(user, value, host):
             yield Block(found.start("value"), found.end("value"), "password of a URL", value)
-    for found in _TOKEN_URL.finditer(line):
+    for found in TOKEN_URL.finditer(line):
         if (
             drawn(found.group("value"))
             and "sentry" not in found.group("host")
@@ -85,5 +97,5 @@ def _real(user: str, value: str, host: str) -> bool:
 
 def crypt_hashes(line: str) -> Iterator[Block]:
     """Password hashes of crypt(3): in a file that is shared they can be guessed at leisure."""
-    for found in _CRYPT.finditer(line):
+    for found in CRYPT.finditer(line):
         yield Block(found.start(), found.end(), "password hash", found.group(0))

@@ -75,6 +75,13 @@ _PGPASS = lazy(
 )
 
 
+# Runs a command from a program.
+RUNNER = lazy(r"subprocess|os\.system|popen|check_(?:call|output)|\brun\(|\bsystem\(|\blocal\(|\bsudo\(|exec\(")
+# What finds something wherever it stands, and the pair that has to stand on one line.
+EXPRESSIONS = (*(pattern for _, pattern in _COMMANDS), _FETCH, _PAIR_LOGIN, _QUERY, _HEADER)
+CONNECTION = (_DSN, _DSN_REST)
+
+
 def strip(start: int, value: str) -> tuple[int, str]:
     """A value without its quotes, and where it begins then."""
     if len(value) > 1 and value[0] in "\"'`" and value[-1] == value[0]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from shipcheck.secrets.python_names import called, owner, read_name, target_name, text_of
+from shipcheck.secrets.python_tree import ast
 from shipcheck.secrets.python_values import Literal, under
 from shipcheck.secrets.words import promise, split
 
@@ -56,6 +56,36 @@ _SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_heade
 _READERS = frozenset({"get", "pop", "getattr", "setdefault", "getenv", "option"})
 _READING = frozenset(
     {"env", "environ", "config", "conf", "secret", "setting", "settings", "option", "default", "getenv"}
+)
+# Functions that take it first.
+FIRST = frozenset(
+    [name for name, (place, _) in _POSITIONAL.items() if place == 0]
+    + [name for (_, name), (place, _) in _QUALIFIED.items() if place == 0]
+    + ["hash", "verify", "encrypt"]
+)
+# Words of the calls above that no name of a secret holds.
+CALLS = (
+    "login",
+    "username_pw",
+    "simple_bind",
+    "create_",
+    "ftp",
+    "fernet",
+    "secretbox",
+    "serializer",
+    "signer",
+    "jwt",
+    "jose",
+    "hmac",
+    "aes",
+    "url",
+    "mysql",
+    "hash",
+    "verify",
+    "encrypt",
+    "credential",
+    "plain",
+    "digest",
 )
 _PAIRS = frozenset({"auth", "http_auth", "basic_auth", "proxy_auth", "creds", "credentials"})
 

@@ -6,40 +6,61 @@ literal behind `.encode()`, `SecretStr(...)`, `Field(default=...)`, `or`, a cond
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import blocks
-from shipcheck.secrets.python_calls import compared, in_call, pair
+from shipcheck.secrets.python_calls import CALLS, compared, in_call, pair
 from shipcheck.secrets.python_names import environment_names, read_name, reads, target_name, text_of
+from shipcheck.secrets.python_tree import ast, children, walk
 from shipcheck.secrets.python_values import Literal, constants, under
 from shipcheck.secrets.vocabulary import LABELS
-from shipcheck.secrets.words import credible, promise, split, stands_in
+from shipcheck.secrets.words import STEMS, credible, promise, split, stands_in
 
 _BINDING = lazy(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400})(?:\s|\Z)")
+_BREAK = lazy(r"\r\n|\r|\n")
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "TextChoices", "IntegerChoices", "Choices"})
 _ENDLESS = 1 << 40
 _MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub", "development", "dev", "local"})
 _DOCUMENTING = frozenset(
     {"documentation", "examples", "example", "usage", "help", "doc", "docs", "epilog", "description"}
 )
+# What stands on the lines of everything that is judged by a name or by a call.
+_WORDS = (*STEMS, *CALLS)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Module:
     """A parsed file: its literals, and which of its lines are documentation or lie inside strings of several lines."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        nodes = list(_walk(tree))
-        statements = [node for node in nodes if type(node) in _STATEMENTS]
-        strings = [node for node in nodes if type(node) in {ast.Constant, ast.JoinedStr}]
-        self._telling = [node for node in nodes if type(node) in _TELLING]
-        self._sums = [node for node in nodes if type(node) is ast.BinOp]
-        self._read = environment_names(statements)
-        self.documentation = frozenset(_documentation(statements))
-        self._strings = _spans(strings)
-        self.blocks = frozenset(_inside_strings(strings)) - self.documentation
+    def __init__(self, tree: ast.Module, folded: str) -> None:
+        self._tree = tree
+        self._telling = [node for node in _walk(tree, _speaking(folded)) if type(node) in _TELLING]
+        self._read = environment_names(node for node in self._telling if type(node) in _STATEMENTS)
+
+    @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        """Every node: for what names have no part in, which most files do not need."""
+        return list(_walk(self._tree, None))
+
+    @cached_property
+    def _texts(self) -> list[ast.AST]:
+        return [node for node in self._nodes if type(node) in {ast.Constant, ast.JoinedStr}]
+
+    @cached_property
+    def documentation(self) -> frozenset[int]:
+        """The lines of strings that nothing is done with, or that are kept to be read by people."""
+        return frozenset(_documentation([node for node in self._nodes if type(node) in _STATEMENTS]))
+
+    @cached_property
+    def blocks(self) -> frozenset[int]:
+        """The lines inside strings of several lines, but for their first."""
+        return frozenset(_inside_strings(self._texts)) - self.documentation
+
+    @cached_property
+    def _strings(self) -> dict[int, list[tuple[int, int]]]:
+        return _spans(self._texts)
 
     def literals(self) -> Iterator[Literal]:
         """Every literal that stands under a name that promises a secret, and is credible there."""
@@ -58,7 +79,7 @@ class Module:
 
     def urls(self) -> Iterator[Literal]:
         """Passwords of URLs that are put together from several literals."""
-        for node in self._sums:
+        for node in self._nodes:
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
                 parts = constants(node)
                 whole = "".join(text_of(part) for part in parts)
@@ -135,7 +156,7 @@ def _defaults(arguments: ast.arguments) -> Iterator[Literal]:
 def _returned(function: _Function) -> Iterator[Literal]:
     """`def get_password(): return "literal"`."""
     if promise(function.name):
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
                 yield from under(function.name, node.value)
 
@@ -163,8 +184,27 @@ _LEAVES = frozenset(
 )
 
 
-def _walk(tree: ast.Module) -> Iterator[ast.AST]:
-    """Every node that may hold a secret which ships.
+def _speaking(folded: str) -> list[int]:
+    """For each line, counted from 0, how many up to it hold a word without which nothing on it is under a name."""
+    count, counts = 0, [0]
+    for line in _BREAK.split(folded) if "\r" in folded else folded.split("\n"):
+        count += any(word in line for word in _WORDS)
+        counts.append(count)
+    return counts
+
+
+def _spoken(node: ast.AST, counts: list[int]) -> bool:
+    """Whether a node's lines hold such a word; yes for what has no lines, and inside f-strings, where they are unsure."""
+    first = getattr(node, "lineno", None)
+    if first is None or type(node) is ast.JoinedStr:
+        return True
+    above = [one.lineno for one in getattr(node, "decorator_list", ())]
+    last = min(getattr(node, "end_lineno", None) or first, len(counts) - 1)
+    return bool(counts[last] > counts[min(first, *above, len(counts)) - 1])
+
+
+def _walk(tree: ast.Module, counts: list[int] | None) -> Iterator[ast.AST]:
+    """Every node that may hold a secret which ships, or of them those with a line that says so.
 
     Left out are what only names secrets (members of enumerations, collections of texts about them), classes for tests
     and development, and, since nobody asks for them, contexts and operators.
@@ -172,6 +212,8 @@ def _walk(tree: ast.Module) -> Iterator[ast.AST]:
     stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
+        if counts is not None and not _spoken(node, counts):
+            continue
         yield node
         kind = type(node)
         if kind in _LEAVES:
@@ -192,7 +234,7 @@ def _of_class(node: ast.ClassDef) -> list[ast.AST]:
         return []
     if any(target_name(base) in _ENUMS for base in node.bases):
         return [one for one in node.body if not isinstance(one, ast.Assign)]
-    return list(ast.iter_child_nodes(node))
+    return list(children(node))
 
 
 def _labels(node: ast.AST) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
+
+from shipcheck.secrets.python_tree import ast, walk
 
 # Readers of the environment and of settings by name: `config("SECRET_KEY", default=...)`.
 _FUNCTIONS = frozenset(
@@ -67,7 +68,7 @@ def read_name(node: ast.AST) -> str:
 
 def reads(node: ast.AST) -> bool:
     """Whether an expression reads the environment somewhere inside."""
-    return any(read_name(one) for one in ast.walk(node))
+    return any(read_name(one) for one in walk(node))
 
 
 def environment_names(nodes: Iterable[ast.AST]) -> frozenset[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from shipcheck.secrets.python_names import called, reads, text_of
+from shipcheck.secrets.python_tree import ast
 from shipcheck.secrets.values import member
 from shipcheck.secrets.words import plural, promise, unschemed
 
 # Calls whose argument is the value itself in another dress.
-_WRAPPERS = frozenset(
+WRAPPERS = frozenset(
     {
         "SecretStr",
         "SecretBytes",
@@ -128,7 +128,7 @@ def _dressed(name: str, call: ast.Call, fallback: bool, depth: int) -> Iterator[
     function = call.func
     if isinstance(function, ast.Attribute) and function.attr in _DRESSING:
         yield from under(name, function.value, fallback=fallback, depth=depth)
-    elif called(function) in _WRAPPERS:
+    elif called(function) in WRAPPERS:
         for argument in [*call.args[:1], *(one.value for one in call.keywords if one.arg in _DEFAULTS)]:
             declared = called(function) in {"Field", "field"} and promise(name) in {"key", "strong"}
             yield from under(name, argument, fallback=fallback or declared, depth=depth)

@@ -45,7 +45,7 @@ SHAPES: tuple[Shape, ...] = (
 
 # Between a name that speaks of a provider's key and the value: the rest of the name, what closes it, an operator, a
 # call with a first argument, a scheme, an opening quote.
-_GAP = (
+GAP = (
     r"""[\w.\-]{0,40}+[\\"'\])}]{0,4}+(?::[ ]{0,4}[\w.|\[\]]{1,40}[ ]{0,4}(?==))?+"""
     r"""[ \t]{0,16}+(?:[:!]?={1,3}>?|:|,|\(|>|(?<=[ \t]))[ \t]{0,16}+"""
     r"""(?:[\w.]{1,40}\((?:["'][\w.\-]{0,60}["'],[ \t]{0,4})?)?(?:["'])?(?:(?i:bearer|basic|token|key|apikey|apitoken|geniekey)[ =:]{1,2})?"""
@@ -100,7 +100,7 @@ class Match(NamedTuple):
 def _expression(pattern: str, near: str) -> re.Pattern[str]:
     """Compiled at first use: most runs meet none of them."""
     whole = pattern if "(?P<value>" in pattern else f"(?P<value>{pattern})"
-    return lazy(f"(?:{near}){_GAP}{whole}" if near else whole, re.ASCII)
+    return lazy(f"(?:{near}){GAP}{whole}" if near else whole, re.ASCII)
 
 
 def necessary(shape: Shape) -> str:

@@ -15,7 +15,7 @@ from shipcheck.secrets.words import promise
 
 _BASE64 = lazy(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{24,8000}={0,2}(?![A-Za-z0-9+/=])")
 _ROW = lazy(r"\s+[\"']?(?P<name>[\w.-]{1,100})[\"']?:\s{1,8}[\"']?(?P<value>[^\s\"'#{>|][^\"'#\n]{0,20000})")
-_SECRET = lazy(r"(?m)^kind: {0,8}[\"']?Secret[\"']?\s*$")
+SECRET = lazy(r"(?m)^kind: {0,8}[\"']?Secret[\"']?\s*$")
 _MAP = lazy(r"\s*(?:data|stringData):\s*$")
 
 
@@ -59,8 +59,8 @@ class Manifest:
     """Follows a YAML stream through its documents and tells the values of Kubernetes Secrets."""
 
     def __init__(self, text: str) -> None:
-        self.holds = bool(_SECRET.search(text))
-        self._secret = iter([bool(_SECRET.search(part)) for part in re.split(r"(?m)^---", text)])
+        self.holds = bool(SECRET.search(text))
+        self._secret = iter([bool(SECRET.search(part)) for part in re.split(r"(?m)^---", text)])
         self._inside = next(self._secret, False)
         self._map = ""
 

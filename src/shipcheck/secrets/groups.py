@@ -1,0 +1,16 @@
+"""The groups of conditions by number; from `SHAPED` on each is one provider's shape.
+
+Imported by every hook: no expression stands here, and nothing is imported.
+"""
+
+from __future__ import annotations
+
+# Met in files of every kind.
+ODD, WRAPPED, KEY, URL, CRYPT, MANIFEST, PHRASE, OPTION, RUNNER, KEYED, SUM, STEM = range(12)
+# Met in configuration and other text, where a word that promises a secret stands.
+QUOTED, NAMED, BARE, MARKUP = range(12, 16)
+# The same in Python.
+SOLID, LITERAL, OPEN, ENVIRONMENT, DEFINED, RETURNED, ROW, BINDING, LISTED, DEFAULTED = range(16, 26)
+SHAPED = 32
+# The tables: one for every file, two for those in which `STEM` was met.
+EVERY, TEXT, PYTHON = range(3)

@@ -1,0 +1,23 @@
+"""What has to be looked for in a text: everything, or what a gate saw conditions of."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from shipcheck.secrets import groups
+
+
+class Look:
+    """Whether something has to be looked for: not when a gate says that it is not there."""
+
+    def __init__(self, met: AbstractSet[int] | None = None) -> None:
+        self.met = None if met is None or groups.ODD in met else met
+
+    def __call__(self, *wanted: int) -> bool:
+        """Whether one of these groups was met, or nobody asked a gate."""
+        return self.met is None or not self.met.isdisjoint(wanted)
+
+    @property
+    def shapes(self) -> list[int] | None:
+        """The numbers of the shapes that were met; None if nobody asked."""
+        return None if self.met is None else sorted(one - groups.SHAPED for one in self.met if one >= groups.SHAPED)

@@ -1,0 +1,101 @@
+"""Credentials in configuration, scripts, code of other languages and prose: line by line, as the format writes values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from shipcheck.lazy import lazy
+from shipcheck.secrets import blocks, groups, phrases, wrapped
+from shipcheck.secrets.found import CONTAINER, FILE, NAMED, URL, Found
+from shipcheck.secrets.look import Look
+from shipcheck.secrets.places import Place
+from shipcheck.secrets.spans import Lines, parts
+from shipcheck.secrets.text_lines import Named, Reader, spare
+from shipcheck.secrets.values import placeholder
+
+# No statement and no command is longer.
+_WRITTEN = 4_000
+_INSTRUCTION = lazy(r"\s*([A-Za-z]+)\s")
+_SEALED = lazy(r"(?m)^kind: {0,8}SealedSecret\b")
+# Without one of these no line of a text names a secret.
+_TOLD = (
+    groups.QUOTED,
+    groups.NAMED,
+    groups.BARE,
+    groups.MARKUP,
+    groups.KEYED,
+    groups.MANIFEST,
+    groups.PHRASE,
+)
+
+
+def urls(lines: Lines) -> Iterator[Found]:
+    """Passwords and tokens in URLs."""
+    for number, part, offset in parts(lines):
+        if "://" in part:
+            for block in blocks.urls(part):
+                yield Found(number, offset + block.start + 1, offset + block.end + 1, URL, block.kind, "", block.value)
+
+
+def worded(lines: Lines, *, commands: bool, quoted: bool = False, scratch: bool = False) -> Iterator[Found]:
+    """Passwords that need no name: in statements, headers, connection strings."""
+    for number, part, offset in parts(lines):
+        if part.lstrip().startswith(("//", "*", ">", "/*")) or len(part) > _WRITTEN:
+            continue
+        folded = part.lower()
+        found = [*phrases.commands(part, folded), *phrases.connections(part, folded), *phrases.headers(part, folded)]
+        if commands or phrases.RUNNER.search(part):
+            found += phrases.options(part)
+        for one in found:
+            inside = not quoted or any(part.count(quote, 0, one.start) % 2 for quote in "\"'`")
+            if inside and not (scratch and spare(one.name, one.value)):
+                yield Found(number, offset + one.start + 1, offset + one.end + 1, NAMED, "literal", one.name, one.value)
+
+
+def read(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
+    """The credentials of a text, by how its format writes values."""
+    if where.urls and look(groups.URL):
+        yield from (one for one in urls(lines) if where.mode != "scratch" or not spare("password", one.value))
+    if look(groups.PHRASE, groups.OPTION):
+        yield from worded(
+            lines,
+            commands=where.commands,
+            quoted=not (where.bare or where.config or where.prose),
+            scratch=where.mode == "scratch",
+        )
+    if path.endswith(".sql") and look(groups.CRYPT):
+        for number, part, offset in parts(lines):
+            for block in blocks.crypt_hashes(part):
+                yield Found(number, offset + block.start + 1, offset + block.end + 1, FILE, block.kind, "", block.value)
+    if where.named and look(*_TOLD):
+        yield from in_lines(text, lines, where)
+
+
+def in_lines(text: str, lines: Lines, where: Place) -> Iterator[Found]:
+    """What stands under names that promise a secret, and the values of Kubernetes Secrets."""
+    manifest = wrapped.Manifest(text)
+    if _SEALED.search(text):
+        return
+    reader = Reader(where.mode, bare=where.bare, config=where.config, xml=where.xml)
+    instruction, continued = "", False
+    for number, part, offset in parts(lines):
+        if manifest.holds:
+            for one in manifest.read(part):
+                yield Found(
+                    number, offset + one.start + 1, offset + one.end + 1, CONTAINER, one.kind, one.name, one.value
+                )
+        if where.dockerfile:
+            first = _INSTRUCTION.match(part)
+            instruction = instruction if continued else first.group(1).upper() if first else ""
+            continued = part.rstrip().endswith("\\")
+            reader.mode = "container" if instruction in {"ENV", "ARG"} else "scratch"
+            yield from placed(number, offset, (Named(*row, NAMED) for row in phrases.pgpass_rows(part)))
+        read = reader.read(part, part.lower())
+        # A build argument that only says that something must be there is in no running container.
+        yield from placed(number, offset, (one for one in read if instruction != "ARG" or not placeholder(one.value)))
+
+
+def placed(number: int, offset: int, found: Iterable[Named]) -> Iterator[Found]:
+    """Credentials of a part of a line, by their place in the file."""
+    for one in found:
+        yield Found(number, offset + one.start + 1, offset + one.end + 1, one.rule, "literal", one.name, one.value)

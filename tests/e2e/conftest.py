@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,10 @@ def clean_environment(**more: str) -> dict[str, str]:
     """This process's environment without what git or a surrounding hook put into it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT", "SKIP"))}
     return kept | IDENTITY | {"NO_COLOR": "1", "PYTHONUTF8": "1"} | more
+
+
+# What stands for secrets in the tests of ranges, pushes and histories.
+CANARIES = ("q8w2e9r1t7y3", "flour4water-77")
 
 
 class Repository:
@@ -116,3 +120,20 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 def pre_commit_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pre-commit keeps the environments that these tests share."""
     return tmp_path_factory.mktemp("pre-commit-home")
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that only tests write; each has a repository of its own, and so a file of its own in it."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def canaries(repository: Repository, cache: Path) -> Iterator[None]:
+    """Whatever a test does: no value is in a file that was written."""
+    repository.environment["SHIPCHECK_CACHE"] = str(cache)
+    yield
+    for file in cache.rglob("*"):
+        if file.is_file():
+            data = file.read_bytes()
+            assert not [value for value in CANARIES if value.encode() in data], file

@@ -91,13 +91,22 @@ def _text(name: bytes) -> str:
 
 
 def refs(repository: Repository) -> list[Ref]:
-    """Every name in `refs/`, sorted, tags peeled to what they are of in the end; raises `CannotJudge`."""
+    """Every name in `refs/`, sorted, tags peeled to what they are of in the end, and every stash but the latest, which
+    has such a name; raises `CannotJudge`.
+    """
     form = "%(objecttype)%00%(objectname)%00%(refname)"
     rows = answer(repository.root, ["for-each-ref", f"--format={form}"], what=WHAT).splitlines()
     listed = [Ref(_text(name), held.decode(), kind.decode()) for kind, held, name in (row.split(b"\0") for row in rows)]
     tags = [ref for ref in listed if ref.kind == "tag"]
     peeled = dict(zip(tags, peel(repository, [f"{ref.object}^{{}}" for ref in tags]), strict=True))
-    return [ref._replace(object=held[0], kind=held[1]) if (held := peeled.get(ref)) else ref for ref in listed]
+    found = [ref._replace(object=held[0], kind=held[1]) if (held := peeled.get(ref)) else ref for ref in listed]
+    return [*found, *(_stashes(repository) if any(ref.name == "refs/stash" for ref in listed) else [])]
+
+
+def _stashes(repository: Repository) -> Iterator[Ref]:
+    listed = answer(repository.root, ["rev-list", "--walk-reflogs", "refs/stash"], what=WHAT)
+    for number, commit in enumerate(listed.decode("ascii", "replace").split()[1:], start=1):
+        yield Ref(f"stash@{{{number}}}", commit, "commit")
 
 
 def peel(repository: Repository, names: Sequence[str]) -> list[tuple[str, str] | None]:
@@ -131,13 +140,10 @@ def head_of(repository: Repository) -> str:
 
 
 def everything(repository: Repository, known: Iterable[Ref]) -> Reach:
-    """All that any ref reaches, every stash included, of which only the latest has a name."""
+    """All that any ref reaches, every stash included."""
     known = list(known)
-    stashes: list[str] = []
-    if any(ref.name == "refs/stash" for ref in known):
-        listed = answer(repository.root, ["rev-list", "--walk-reflogs", "refs/stash"], what=WHAT)
-        stashes = listed.decode("ascii", "replace").split()
-    return Reach(tuple(stashes), whole=True, loose=tuple(loose(repository, known)))
+    stashes = tuple(ref.object for ref in known if ref.name.startswith("stash@"))
+    return Reach(stashes, whole=True, loose=tuple(loose(repository, known)))
 
 
 def loose(repository: Repository, known: Iterable[Ref]) -> Iterator[Loose]:

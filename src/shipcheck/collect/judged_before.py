@@ -30,6 +30,8 @@ _ASKED = ("secret_search", "secret_text", "history", "old_blobs", "judged_before
 
 def cache_folder() -> str:
     """Where a user's programs keep what they can make again; empty where there is no such place."""
+    if os.environ.get("SHIPCHECK_CACHE"):
+        return os.path.abspath(os.environ["SHIPCHECK_CACHE"])
     home = os.path.expanduser("~")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA", "")

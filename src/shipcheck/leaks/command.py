@@ -138,7 +138,7 @@ def _text(request: Request, stdin: BinaryIO, name: str | None) -> Outcome:
         large = Unjudged(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "give it in parts")
         report = Report(unjudged=(large,))
     else:
-        project = Project(_Piped(path, data, source), focus=[path])
+        project = Project(_Piped(path, data, source), focus=[path], exclude=config.exclude)
         report = check.judged(request._replace(paths=()), project, config)
     return Outcome(report, Project(Memory({path: data[:SIZE_LIMIT]})), root, request.fail_on or config.fail_on)
 

@@ -34,6 +34,7 @@ SHALLOW = Unjudged(
     "this is a shallow clone: the commits before its edge are not here",
     "`git fetch --unshallow`; for actions/checkout: `fetch-depth: 0`",
 )
+KEPT = "shipcheck: stopped; the next run goes on from here"
 
 
 class Run(NamedTuple):
@@ -67,6 +68,9 @@ def run(request: check.Request, scope: Scope | None, progress: Progress, *, fres
             report = _judged(work, scope, before, progress)
         except CannotJudge as reason:
             report = Report(unjudged=(reason.unjudged,))
+        except KeyboardInterrupt:
+            progress.note(KEPT if before is not None and before.kept else "shipcheck: stopped")
+            raise
         finally:
             progress.end()
             if before is not None:

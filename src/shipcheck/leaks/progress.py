@@ -35,8 +35,8 @@ class Progress:
 
     def end(self) -> None:
         """Take the line away."""
-        if self._shown:
-            self._show("")
+        if self._say is not None and self._shown:
+            self._say(f"\r{' ' * self._shown}\r")
             self._shown = 0
 
     def note(self, text: str) -> None:
@@ -54,7 +54,7 @@ class Progress:
 
     def _show(self, text: str) -> None:
         if self._say is not None:
-            self._say(f"\r{text.ljust(self._shown)}\r{text}")
+            self._say(f"\r{text.ljust(self._shown)}")
             self._shown = len(text)
 
 

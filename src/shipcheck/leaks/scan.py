@@ -1,6 +1,6 @@
 """Every content of a history once: which there are, which are known to be clean, and what is found in the others.
 
-Memory: about 200 MB for a million contents, whatever their size; of the contents themselves one at a time.
+Memory: about 150 MB for a million contents, whatever their size; of the contents themselves one at a time.
 """
 
 from __future__ import annotations
@@ -31,20 +31,24 @@ class Names:
     """
 
     def __init__(self, prefix: str, wanted: Callable[[str], bool]) -> None:
-        self._prefix = prefix
+        self._prefix = os.fsencode(prefix)
         self._wanted = wanted
         self._numbers: dict[bytes, int] = {}
         self.raw: list[bytes] = []
 
+    def inside(self, path: bytes) -> bytes:
+        """A path as the project names it: what it is judged by."""
+        return path[len(self._prefix) :]
+
     def text(self, path: bytes) -> str:
-        """A path as the project names it."""
-        return os.fsdecode(path).removeprefix(self._prefix)
+        """The same as text."""
+        return os.fsdecode(self.inside(path))
 
     def number(self, path: bytes) -> int:
         """The number of a path, -1 for one that is not judged."""
         known = self._numbers.get(path)
         if known is None:
-            inside = os.fsdecode(path).startswith(self._prefix) and self._wanted(self.text(path))
+            inside = path.startswith(self._prefix) and self._wanted(self.text(path))
             known = self._numbers[path] = len(self.raw) if inside else -1
             if inside:
                 self.raw.append(path)
@@ -81,7 +85,7 @@ class Contents:
     def _note(self, blob: bytes, number: int) -> None:
         held = self._paths.get(blob)
         if held is None:
-            if self._before is None or not self._before.knows(blob, self._names.raw[number]):
+            if self._before is None or not self._before.knows(blob, self._names.inside(self._names.raw[number])):
                 self._paths[blob] = number
         elif isinstance(held, int):
             if held != number:
@@ -148,7 +152,7 @@ class Scan:
                 for mark in marks:
                     self.secrets.setdefault(mark.secret, {})[Place(path, blob)] = None
                 if not marks and self._before is not None:
-                    self._before.add(blob, path)
+                    self._before.add(blob, self._names.inside(path))
 
     def _missing(self, path: bytes, blob: str) -> None:
         if self._repository.partial:

@@ -16,6 +16,7 @@ EACH = pytest.mark.parametrize("front", HOOKS, ids=[front["id"] for front in HOO
 FOR_EVER = {
     "shipcheck",
     "shipcheck-secrets",
+    "shipcheck-pushed-secrets",
     "shipcheck-requirements",
     "shipcheck-pip-compile",
     "shipcheck-pip-compile-full",

@@ -91,9 +91,7 @@ def _text(name: bytes) -> str:
 
 
 def refs(repository: Repository) -> list[Ref]:
-    """Every name in `refs/`, sorted, tags peeled to what they are of in the end, and every stash but the latest, which
-    has such a name; raises `CannotJudge`.
-    """
+    """Every name in `refs/`, tags peeled to what they are of in the end, and the older stashes; raises `CannotJudge`."""
     form = "%(objecttype)%00%(objectname)%00%(refname)"
     rows = answer(repository.root, ["for-each-ref", f"--format={form}"], what=WHAT).splitlines()
     listed = [Ref(_text(name), held.decode(), kind.decode()) for kind, held, name in (row.split(b"\0") for row in rows)]

@@ -17,6 +17,8 @@ import time
 from functools import cache
 from importlib import import_module
 
+from shipcheck.collect.gate import cache_folder
+
 _MARK = b"shipcheck: contents found clean, 1\n"
 _ONE = 16
 # Written at the latest after so many, or so many seconds: this much a kill can cost.
@@ -26,20 +28,6 @@ _SECONDS = 1.0
 _LONGEST = _ONE << 26
 _RULES = ("shipcheck.secrets", "shipcheck.subjects", "shipcheck.collect")
 _ASKED = ("secret_search", "secret_text", "history", "old_blobs", "judged_before")
-
-
-def cache_folder() -> str:
-    """Where a user's programs keep what they can make again; empty where there is no such place."""
-    if os.environ.get("SHIPCHECK_CACHE"):
-        return os.path.abspath(os.environ["SHIPCHECK_CACHE"])
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        base = os.path.join(home, "Library", "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
-    return os.path.join(base, "shipcheck") if os.path.isabs(base) else ""
 
 
 @cache
@@ -65,14 +53,12 @@ class Before:
         self._new: list[bytes] = []
         self._written = time.monotonic()
         self._file = -1
-        folder = cache_folder()
-        if folder:
-            name = hashlib.sha256(os.fsencode(common)).hexdigest()[:24]
-            try:
-                self._key = rules_key()
-                self._open(os.path.join(folder, "history", name), fresh=fresh)
-            except (OSError, ValueError):
-                self._file = -1
+        name = hashlib.sha256(os.fsencode(common)).hexdigest()[:24]
+        try:
+            self._key = rules_key()
+            self._open(os.path.join(cache_folder(), "history", name), fresh=fresh)
+        except (OSError, ValueError):
+            self._file = -1
 
     @property
     def kept(self) -> bool:

@@ -69,7 +69,6 @@ SHAPES: tuple[Shape, ...] = (
         "cohere co_api",
         "[A-Za-z0-9]{40}",
         entropy=4.0,
-        rotate="https://docs.cohere.com/docs/rate-limits",
     ),
     headed(
         "replicate-token",
@@ -106,28 +105,24 @@ SHAPES: tuple[Shape, ...] = (
         "Fireworks API key",
         "fireworks",
         "fw_[A-Za-z0-9]{22,24}",
-        rotate="https://docs.fireworks.ai/api-reference/introduction",
     ),
     headed(
         "together-key",
         "Together AI API key",
         "tgp_v1_",
         r"tgp_v1_[\w-]{43}",
-        rotate="https://docs.together.ai/docs/quickstart",
     ),
     headed(
         "nvidia-key",
         "NVIDIA API key",
         "nvapi-",
         r"nvapi-[\w-]{60,70}",
-        rotate="https://docs.nvidia.com/ngc/latest/ngc-user-guide.html",
     ),
     headed(
         "cerebras-key",
         "Cerebras API key",
         "csk-",
         "csk-[a-z0-9]{48}",
-        rotate="https://inference-docs.cerebras.ai/quickstart",
     ),
     headed(
         "langsmith-key",
@@ -164,9 +159,8 @@ SHAPES: tuple[Shape, ...] = (
         "Firecrawl API key",
         "fc-",
         "fc-[0-9a-f]{32}",
-        rotate="https://docs.firecrawl.dev/api-reference/introduction",
     ),
-    headed("e2b-key", "E2B API key", "e2b_", "e2b_[0-9a-f]{40}", rotate="https://e2b.dev/docs/api-key"),
+    headed("e2b-key", "E2B API key", "e2b_", "e2b_[0-9a-f]{40}"),
     headed(
         "wandb-key",
         "Weights & Biases API key",
@@ -187,15 +181,13 @@ SHAPES: tuple[Shape, ...] = (
         "mistral",
         "[A-Za-z0-9]{32}",
         entropy=3.5,
-        rotate="https://docs.mistral.ai/getting-started/quickstart/",
     ),
-    nearby("deepseek-key", "DeepSeek API key", "deepseek", "sk-[0-9a-f]{32}", rotate="https://api-docs.deepseek.com/"),
+    nearby("deepseek-key", "DeepSeek API key", "deepseek", "sk-[0-9a-f]{32}"),
     nearby(
         "openai-compatible-key",
         "API key of a model provider",
         "openai openrouter moonshot dashscope qwen llm_",
         "sk-[A-Za-z0-9]{32,64}",
-        rotate=_OPENAI,
     ),
     nearby(
         "elevenlabs-key",
@@ -209,7 +201,6 @@ SHAPES: tuple[Shape, ...] = (
         "AssemblyAI API key",
         "assemblyai assembly_ai aai_",
         "[0-9a-f]{32}",
-        rotate="https://www.assemblyai.com/docs",
     ),
     nearby(
         "deepgram-key",
@@ -223,14 +214,12 @@ SHAPES: tuple[Shape, ...] = (
         "Stability AI API key",
         "stability dreamstudio",
         "sk-[A-Za-z0-9]{48}",
-        rotate="https://platform.stability.ai/docs/getting-started/authentication",
     ),
     nearby(
         "voyage-key",
         "Voyage AI API key",
         "voyage",
         r"pa-[\w-]{43}",
-        rotate="https://docs.voyageai.com/docs/api-key-and-installation",
     ),
     nearby(
         "serpapi-key", "SerpApi key", "serpapi serp_api", "[0-9a-f]{64}", rotate="https://serpapi.com/manage-api-key"

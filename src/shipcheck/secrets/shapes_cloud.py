@@ -111,14 +111,12 @@ SHAPES: tuple[Shape, ...] = (
         "LTAI",
         "LTAI[A-Za-z0-9]{12,20}",
         entropy=2.7,
-        rotate="https://www.alibabacloud.com/help/en/ram/user-guide/rotate-accesskey-pairs-of-a-ram-user",
     ),
     nearby(
         "alibaba-secret",
         "Alibaba Cloud access key secret",
         "alibaba aliyun alicloud",
         "[A-Za-z0-9]{30}",
-        rotate="https://www.alibabacloud.com/help/en/ram/user-guide/rotate-accesskey-pairs-of-a-ram-user",
     ),
     headed(
         "tencent-secret-id",
@@ -133,7 +131,6 @@ SHAPES: tuple[Shape, ...] = (
         "Yandex Cloud API key",
         "AQVN",
         r"AQVN[\w-]{35,38}",
-        rotate="https://yandex.cloud/en/docs/iam/operations/api-key/delete",
     ),
     headed("yandex-oauth-token", "Yandex OAuth token", "y0_ y1_ y2_ y3_", r"y[0-3]_[\w-]{55,62}"),
     headed(
@@ -182,7 +179,7 @@ SHAPES: tuple[Shape, ...] = (
         rotate=_FLY,
     ),
     headed("fly-legacy-token", "Fly.io token", "fo1_", r"fo1_[\w-]{43}", rotate=_FLY),
-    headed("render-key", "Render API key", "rnd_", "rnd_[A-Za-z0-9]{28,40}", rotate="https://render.com/docs/api"),
+    headed("render-key", "Render API key", "rnd_", "rnd_[A-Za-z0-9]{28,40}"),
     headed("vercel-token", "Vercel token", "vcp_ vci_ vca_ vcr_ vck_", "vc[piark]_[A-Za-z0-9]{24,80}", rotate=_VERCEL),
     nearby("vercel-legacy-token", "Vercel token", "vercel", "[A-Za-z0-9]{24}", rotate=_VERCEL),
     headed("netlify-token", "Netlify token", "nfp_ nfc_ nfo_ nfu_ nfb_", "nf[pcoub]_[A-Za-z0-9]{36}", rotate=_NETLIFY),
@@ -237,7 +234,7 @@ SHAPES: tuple[Shape, ...] = (
         entropy=2.8,
         rotate="https://www.scaleway.com/en/docs/iam/how-to/create-api-keys/",
     ),
-    nearby("vultr-key", "Vultr API key", "vultr", "[A-Z0-9]{36}", rotate="https://docs.vultr.com/"),
+    nearby("vultr-key", "Vultr API key", "vultr", "[A-Z0-9]{36}"),
     nearby("ovh-secret", "OVHcloud application secret", "ovh", "[A-Za-z0-9]{32}"),
     nearby(
         "railway-token",

@@ -102,6 +102,7 @@ SHAPES: tuple[Shape, ...] = (
         "npm_",
         "npm_[A-Za-z0-9]{36}",
         check="npm",
+        rotate="https://docs.npmjs.com/revoking-access-tokens",
     ),
     headed(
         "npmrc-legacy-token",
@@ -131,14 +132,12 @@ SHAPES: tuple[Shape, ...] = (
         "Private Packagist token",
         "packagist_",
         "packagist_[a-z]{3}_[0-9a-f]{68}",
-        rotate="https://packagist.com/docs/composer-authentication",
     ),
     headed(
         "clojars-token",
         "Clojars deploy token",
         "CLOJARS_",
         "CLOJARS_[0-9a-f]{60}",
-        rotate="https://github.com/clojars/clojars-web/wiki/Deploy-Tokens",
     ),
     headed(
         "docker-pat",
@@ -159,13 +158,13 @@ SHAPES: tuple[Shape, ...] = (
         "JFrog API key",
         "AKCp",
         "AKCp[A-Za-z0-9]{69}",
-        rotate="https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens",
+        rotate="https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
     ),
     headed(
         "artifactory-reference-token",
         "JFrog reference token",
         "cmVmdGtuOj",
         "cmVmdGtuOj[A-Za-z0-9+/]{54,60}",
-        rotate="https://jfrog.com/help/r/jfrog-platform-administration-documentation/revoke-tokens",
+        rotate="https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
     ),
 )

@@ -88,42 +88,36 @@ SHAPES: tuple[Shape, ...] = (
         "Aiven service password",
         "AVNS_",
         r"AVNS_[\w-]{15,24}",
-        rotate="https://aiven.io/docs/platform/howto/reset-service-password",
     ),
     headed(
         "cockroach-key",
         "CockroachDB Cloud API key",
         "CCDB1_",
         "CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}",
-        rotate="https://www.cockroachlabs.com/docs/cockroachcloud/managing-access",
     ),
     headed(
         "xata-key",
         "Xata API key",
         "xau_",
         "xau_[A-Za-z0-9]{32,48}",
-        rotate="https://xata.io/docs/getting-started/api-keys",
     ),
     headed(
         "prefect-key",
         "Prefect API key",
         "pnu_ pnb_",
         "pn[ub]_[A-Za-z0-9]{36}",
-        rotate="https://docs.prefect.io/v3/how-to-guides/cloud/manage-users/api-keys",
     ),
     headed(
         "dbt-cloud-token",
         "dbt Cloud token",
         "dbtc_ dbts_ dbtu_",
         r"dbt[csu]_[\w+/=-]{38,90}",
-        rotate="https://docs.getdbt.com/docs/dbt-cloud-apis/authentication",
     ),
     headed(
         "duffel-token",
         "Duffel access token",
         "duffel_live_",
         r"duffel_live_[\w=-]{43}",
-        rotate="https://duffel.com/docs/guides/getting-started-with-flights",
     ),
     headed(
         "airtable-pat",
@@ -167,7 +161,6 @@ SHAPES: tuple[Shape, ...] = (
         "Upstash REST token",
         "upstash",
         "A[A-Za-z0-9_-]{40,120}={0,2}",
-        rotate="https://upstash.com/docs/redis/features/restapi",
     ),
     nearby(
         "cloudinary-secret",
@@ -191,7 +184,6 @@ SHAPES: tuple[Shape, ...] = (
         "OpenWeather API key",
         "openweather owm",
         "[0-9a-f]{32}",
-        rotate="https://openweathermap.org/appid",
     ),
     headed(
         "rapidapi-marked-key",
@@ -199,7 +191,6 @@ SHAPES: tuple[Shape, ...] = (
         "msh",
         "[0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12}",
         shown=0,
-        rotate="https://docs.rapidapi.com/docs/keys",
     ),
     nearby("pinata-secret", "Pinata API secret", "pinata", "[0-9a-f]{64}"),
     nearby(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shipcheck.secrets.shapes_base import UUID, Shape, headed, nearby
 
-_STRIPE = "https://docs.stripe.com/keys#rolling-keys"
+_STRIPE = "https://docs.stripe.com/keys-best-practices"
 _SQUARE = "https://developer.squareup.com/docs/oauth-api/best-practices"
 _PAYPAL = "https://developer.paypal.com/braintree/articles/control-panel/important-gateway-credentials"
 _SHOPIFY = (
@@ -93,49 +93,42 @@ SHAPES: tuple[Shape, ...] = (
         "Flutterwave secret key",
         "FLWSECK-",
         "FLWSECK-[0-9a-f]{32}-(?:[0-9a-z]{11}vt-)?X",
-        rotate="https://developer.flutterwave.com/docs/authentication",
     ),
     nearby(
         "paystack-key",
         "Paystack secret key",
         "paystack",
         "sk_live_[0-9a-f]{40}",
-        rotate="https://paystack.com/docs/api/authentication/",
     ),
     headed(
         "mollie-key",
         "Mollie API key",
         "live_",
         r"(?<![\w-])live_[A-Za-z0-9]{30}",
-        rotate="https://docs.mollie.com/reference/authentication",
     ),
     headed(
         "gocardless-token",
         "GoCardless access token",
         "live_",
         r"(?<![\w-])live_[\w=-]{40}",
-        rotate="https://developer.gocardless.com/api-reference/",
     ),
     headed(
         "lob-key",
         "Lob API key",
         "live_",
         r"(?<![\w-])live_[0-9a-f]{35}",
-        rotate="https://docs.lob.com/#tag/Authentication",
     ),
     headed(
         "easypost-key",
         "EasyPost API key",
         "EZAK EZTK",
         "EZ(?:AK|TK)[A-Za-z0-9]{54}",
-        rotate="https://docs.easypost.com/docs/authentication",
     ),
     headed(
         "shippo-token",
         "Shippo API token",
         "shippo_live_",
         "shippo_live_[0-9a-f]{40}",
-        rotate="https://docs.goshippo.com/docs/guides_general/authentication/",
     ),
     headed("shopify-access-token", "Shopify access token", "shpat_", "shpat_[0-9a-fA-F]{32}", rotate=_SHOPIFY),
     headed("shopify-custom-token", "Shopify custom app token", "shpca_", "shpca_[0-9a-fA-F]{32}", rotate=_SHOPIFY),
@@ -192,7 +185,6 @@ SHAPES: tuple[Shape, ...] = (
         "Paddle notification secret",
         "pdl_ntfset_",
         r"pdl_ntfset_[a-z0-9]{26}_[A-Za-z0-9+/]{32}",
-        rotate="https://developer.paddle.com/webhooks/signature-verification",
     ),
     headed(
         "workos-key",
@@ -200,7 +192,6 @@ SHAPES: tuple[Shape, ...] = (
         "a2V5X",
         "sk_(?:live_)?a2V5X[A-Za-z0-9+/=]{30,90}",
         shown=0,
-        rotate="https://workos.com/docs/reference/api-keys",
     ),
     headed("frame-io-token", "Frame.io token", "fio-u-", r"fio-u-[\w=-]{64}"),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from shipcheck.secrets.shapes_base import Shape, headed, nearby
 
-_DISCORD = "https://discord.com/developers/docs/topics/oauth2"
 _META = "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/"
 _X = "https://docs.x.com/resources/fundamentals/authentication/overview"
 
@@ -18,7 +17,6 @@ SHAPES: tuple[Shape, ...] = (
         folded=True,
         entropy=3.5,
         shown=0,
-        rotate=_DISCORD,
     ),
     headed(
         "discord-webhook",
@@ -34,7 +32,6 @@ SHAPES: tuple[Shape, ...] = (
         "discord",
         r"[\w-]{32}",
         near=r"(?i:discord)[\w.\- (\[\"']{0,40}?(?i:secret)",
-        rotate=_DISCORD,
     ),
     headed(
         "telegram-bot-token",
@@ -79,7 +76,6 @@ SHAPES: tuple[Shape, ...] = (
         "LinkedIn client secret",
         "WPL_AP1.",
         r"WPL_AP1\.[\w-]{16}\.[\w+/=]{8,12}",
-        rotate="https://learn.microsoft.com/en-us/linkedin/shared/authentication/client-credentials-flow",
     ),
     nearby(
         "linkedin-legacy-secret",
@@ -110,7 +106,6 @@ SHAPES: tuple[Shape, ...] = (
         "reddit",
         r"[\w-]{27,30}",
         near=r"(?i:reddit)[\w.\- (\[\"']{0,40}?(?i:secret)",
-        rotate="https://www.reddit.com/prefs/apps",
     ),
     nearby(
         "line-secret",
@@ -118,7 +113,6 @@ SHAPES: tuple[Shape, ...] = (
         "line_channel line-channel linechannel linebot",
         "[0-9a-f]{32}",
         near=r"(?i:line[_-]?channel|linebot)[\w.\- (\[\"']{0,40}?(?i:secret)",
-        rotate="https://developers.line.biz/en/docs/basics/channel-access-token/",
     ),
     nearby(
         "zoom-secret",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from shipcheck.secrets.shapes_base import Shape, headed, nearby
 
-_SLACK = "https://docs.slack.dev/authentication/using-token-rotation/"
+_SLACK = "https://docs.slack.dev/reference/methods/auth.revoke"
 _SLACK_HOOK = "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/"
-_DISCORD = "https://discord.com/developers/docs/topics/oauth2"
 _TWILIO = "https://www.twilio.com/docs/iam/api-keys"
 _TEAMS = "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook"
 _META = "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/"
 _X = "https://docs.x.com/resources/fundamentals/authentication/overview"
-_MAILGUN = "https://documentation.mailgun.com/docs/mailgun/user-manual/api-key-mgmt/rotate-api-keys"
+_MAILGUN = "https://help.mailgun.com/hc/en-us/articles/203380100"
 _KEYISH = r"[\w.\- (\[\"']{0,40}?(?i:secret|key|token|auth)"
 
 SHAPES: tuple[Shape, ...] = (
@@ -122,7 +121,6 @@ SHAPES: tuple[Shape, ...] = (
         "postmark",
         "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         entropy=2.8,
-        rotate="https://postmarkapp.com/developer/api/overview",
     ),
     headed(
         "brevo-key",
@@ -150,21 +148,18 @@ SHAPES: tuple[Shape, ...] = (
         "MailerSend API token",
         "mlsn.",
         r"mlsn\.[0-9a-f]{64}",
-        rotate="https://www.mailersend.com/help/managing-api-tokens",
     ),
     nearby(
         "mailjet-secret",
         "Mailjet API key",
         "mailjet mj_api",
         "[0-9a-f]{32}",
-        rotate="https://documentation.mailjet.com/hc/en-us/articles/360043178373",
     ),
     nearby(
         "sparkpost-key",
         "SparkPost API key",
         "sparkpost",
         "[0-9a-f]{40}",
-        rotate="https://developers.sparkpost.com/api/api-keys/",
     ),
     nearby("messagebird-key", "MessageBird access key", "messagebird", "[A-Za-z0-9]{25}"),
     nearby(
@@ -189,6 +184,5 @@ SHAPES: tuple[Shape, ...] = (
         "OneSignal API key",
         "os_v2_app_ os_v2_org_",
         "os_v2_(?:app|org)_[a-z2-7]{60,110}",
-        rotate="https://documentation.onesignal.com/docs/en/keys-and-ids",
     ),
 )

@@ -46,7 +46,6 @@ SHAPES: tuple[Shape, ...] = (
         "Travis CI token",
         "travis",
         r"[A-Za-z0-9_-]{22}",
-        rotate="https://docs.travis-ci.com/user/migrate/travis-ci-token-security",
     ),
     nearby(
         "codecov-token",
@@ -116,7 +115,6 @@ SHAPES: tuple[Shape, ...] = (
         "1Password secret key",
         "A3-",
         "A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}",
-        rotate="https://support.1password.com/change-secret-key/",
     ),
     headed("age-key", "age secret key", "AGE-SECRET-KEY-1", "AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}"),
     headed("infisical-token", "Infisical service token", "st.", r"st\.[0-9a-f]{24}\.[0-9a-f]{32}\.[0-9a-f]{32}"),
@@ -146,7 +144,6 @@ SHAPES: tuple[Shape, ...] = (
         "ReadMe API key",
         "rdme_",
         "rdme_[a-z0-9]{70}",
-        rotate="https://docs.readme.com/main/reference/authentication",
     ),
     headed("scalingo-token", "Scalingo API token", "tk-us-", r"tk-us-[\w-]{48}"),
     headed(

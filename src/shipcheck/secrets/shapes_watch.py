@@ -137,7 +137,6 @@ SHAPES: tuple[Shape, ...] = (
         "pagerduty pager_duty routing_key",
         "[0-9a-f]{32}",
         near=r"(?i:pager_?duty[\w.\- (\[\"']{0,40}?(?:key|token)|routing_key)",
-        rotate="https://support.pagerduty.com/main/docs/services-and-integrations",
     ),
     nearby(
         "opsgenie-key",
@@ -146,7 +145,6 @@ SHAPES: tuple[Shape, ...] = (
         UUID,
         near=r"(?i:opsgenie[\w.\- (\[\"']{0,40}?(?:key|token)|geniekey)",
         entropy=2.8,
-        rotate="https://support.atlassian.com/opsgenie/docs/api-key-management/",
     ),
     nearby(
         "sumologic-key",
@@ -168,7 +166,6 @@ SHAPES: tuple[Shape, ...] = (
         "splunk",
         UUID,
         entropy=2.8,
-        rotate="https://help.splunk.com/en/splunk-cloud-platform/get-data-in",
     ),
     headed(
         "dynatrace-token",
@@ -188,13 +185,12 @@ SHAPES: tuple[Shape, ...] = (
         "(?:[0-9a-f]{32}|[0-9a-f]{128})",
         rotate="https://docs.rollbar.com/docs/access-tokens",
     ),
-    nearby("bugsnag-key", "Bugsnag API key", "bugsnag", "[0-9a-f]{32}", rotate="https://docs.bugsnag.com/api/"),
+    nearby("bugsnag-key", "Bugsnag API key", "bugsnag", "[0-9a-f]{32}"),
     nearby(
         "airbrake-key",
         "Airbrake project key",
         "airbrake",
         "[0-9a-f]{32}",
-        rotate="https://docs.airbrake.io/docs/devops-tools/api/",
     ),
     nearby("loggly-token", "Loggly customer token", "loggly", UUID, entropy=2.8),
     nearby(
@@ -202,7 +198,6 @@ SHAPES: tuple[Shape, ...] = (
         "Logz.io token",
         "logzio logz_io",
         "[A-Za-z]{32}",
-        rotate="https://docs.logz.io/docs/user-guide/admin/authentication-tokens/",
     ),
     nearby("papertrail-token", "Papertrail token", "papertrail", "[A-Za-z0-9]{20}", entropy=3.2),
     nearby(
@@ -210,7 +205,6 @@ SHAPES: tuple[Shape, ...] = (
         "Better Stack token",
         "logtail betterstack better_stack",
         "[A-Za-z0-9]{24}",
-        rotate="https://betterstack.com/docs/logs/api/getting-started/",
     ),
     headed(
         "axiom-token",
@@ -233,14 +227,12 @@ SHAPES: tuple[Shape, ...] = (
         "cu_",
         r"cu_[0-9a-f]{32}",
         shown=3,
-        rotate="https://www.checklyhq.com/docs/accounts-and-users/creating-api-key/",
     ),
     headed(
         "statsig-key",
         "Statsig server secret",
         "secret-",
         "secret-[A-Za-z0-9]{43}",
-        rotate="https://docs.statsig.com/access-management/api-keys",
     ),
     headed(
         "logfire-token",

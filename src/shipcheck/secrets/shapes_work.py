@@ -62,7 +62,6 @@ SHAPES: tuple[Shape, ...] = (
         "Typeform personal access token",
         "tfp_",
         r"tfp_[A-Za-z0-9]{44}(?:_[A-Za-z0-9]{12,16})?",
-        rotate="https://www.typeform.com/developers/get-started/personal-access-token/",
     ),
     nearby(
         "zendesk-token",
@@ -141,35 +140,30 @@ SHAPES: tuple[Shape, ...] = (
         "Canva Connect secret",
         "cnvca",
         r"cnvca[\w-]{40,60}",
-        rotate="https://www.canva.dev/docs/connect/creating-integrations/",
     ),
     headed(
         "adobe-secret",
         "Adobe client secret",
         "p8e-",
         "p8e-[A-Za-z0-9]{32}",
-        rotate="https://developer.adobe.com/developer-console/docs/guides/credentials/",
     ),
     headed(
         "cal-com-key",
         "Cal.com API key",
         "cal_live_",
         "cal_live_[0-9a-f]{32}",
-        rotate="https://cal.com/docs/api-reference/v1/introduction",
     ),
     nearby(
         "trello-token",
         "Trello token",
         "trello",
         "(?:ATTA[0-9a-f]{72}|[0-9a-f]{64})",
-        rotate="https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/",
     ),
     headed(
         "trello-marked-token",
         "Trello token",
         "ATTA",
         "ATTA[0-9a-f]{72}",
-        rotate="https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/",
     ),
     headed(
         "clickup-token",
@@ -177,7 +171,6 @@ SHAPES: tuple[Shape, ...] = (
         "pk_",
         "pk_[0-9]{6,10}_[A-Z0-9]{32}",
         shown=3,
-        rotate="https://developer.clickup.com/docs/authentication",
     ),
     nearby(
         "freshdesk-key",
@@ -185,14 +178,12 @@ SHAPES: tuple[Shape, ...] = (
         "freshdesk",
         "[A-Za-z0-9]{20}",
         entropy=3.2,
-        rotate="https://support.freshdesk.com/support/solutions/articles/215517",
     ),
     nearby(
         "pipedrive-token",
         "Pipedrive API token",
         "pipedrive",
         "[0-9a-f]{40}",
-        rotate="https://pipedrive.readme.io/docs/how-to-find-the-api-token",
     ),
     nearby("jotform-key", "Jotform API key", "jotform", "[0-9a-f]{32}"),
     nearby(
@@ -201,6 +192,5 @@ SHAPES: tuple[Shape, ...] = (
         "calendly",
         r"ey[\w-]{20,400}\.[\w-]{20,800}\.[\w-]{20,200}",
         entropy=3.5,
-        rotate="https://developer.calendly.com/how-to-authenticate-with-personal-access-tokens",
     ),
 )

@@ -24,7 +24,7 @@ SIGNED = frozenset({"json", "sarif", "gitlab"})
 FLAGS = frozenset(
     {"-h", "--help", "--version", "--staged", "--root", "--select", "--ignore", "--today", "--format", "--output"}
     | {"--fail-on", "--baseline", "--no-baseline", "--color", "--prune"}
-    | {"-", "--since", "--push", "--history", "--fresh", "--as"}
+    | {"-", "--since", "--push", "--history", "--fresh", "--as", "--verify"}
 )
 LEVELS = ("note", "warning", "error", "never")
 

@@ -51,6 +51,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="when to colour (default: auto)"
     )
+    parser.add_argument(
+        "--verify", action="store_true", help="send tokens to their providers, to ask whether they still work"
+    )
     parser.add_argument("--today", metavar="DAY", help=argparse.SUPPRESS)
     parser.set_defaults(select=["secrets"])
 
@@ -58,6 +61,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: Args, request: Request, stdin: BinaryIO, say: Callable[[str], object] | None) -> Outcome:
     """Do what the arguments ask; `say` writes to a terminal, if there is one. Raises `ShipcheckError`."""
     _fits(args)
+    if args.verify:
+        return _verified(args, request, stdin)
     if args.push:
         # git's own hook is called with the remote's name and address.
         remote = args.paths[0] if args.paths else ""
@@ -69,6 +74,13 @@ def run(args: Args, request: Request, stdin: BinaryIO, say: Callable[[str], obje
     if args.paths == [STDIN]:
         return _text(request, stdin, args.as_path)
     return check.run(request)
+
+
+def _verified(args: Args, request: Request, stdin: BinaryIO) -> Outcome:
+    from shipcheck.leaks import verify  # noqa: PLC0415  # nobody else needs a network
+
+    verify.allowed(staged=args.staged, push=args.push, commits=args.history or args.since is not None)
+    return verify.verified(_text(request, stdin, args.as_path) if args.paths == [STDIN] else check.run(request))
 
 
 def _fits(args: Args) -> None:

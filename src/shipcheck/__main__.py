@@ -1,6 +1,6 @@
 """`python -m shipcheck` is the command `shipcheck`."""
 
-from shipcheck.cli import main
+from shipcheck.quick import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -197,9 +197,9 @@ def test_no_text_stalls_it(path: str, size: int) -> None:
     slow = {}
     for piece in HOSTILE:
         for text in (piece * (size // len(piece)), "password = '" + piece * (size // 4 // len(piece)) + "~"):
-            start = time.perf_counter()
+            start = time.process_time()
             detect(path, text)
-            taken = time.perf_counter() - start
+            taken = time.process_time() - start
             if taken > 8:
                 slow[text[:30]] = taken
     assert slow == {}

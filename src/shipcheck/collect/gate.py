@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from shipcheck.secrets.gate_key import RULES
 from shipcheck.secrets.groups import EVERY, STEM
 
+TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-MAGIC = b"shipcheck gate 1\n"
-# Larger ones are not ours: three tables take about three megabytes.
+    Scan = Callable[[int, bytes], set[int]]
+
+# Larger ones are not ours.
 _LARGEST = 64 << 20
-_TABLES = 3
 _BLOCK = 1  # HS_MODE_BLOCK
 _SINGLE = 8  # HS_FLAG_SINGLEMATCH
-Scan = Callable[[int, bytes], set[int]]
 
 
 class Gate:
@@ -43,7 +42,7 @@ class Gate:
 
 
 def load() -> Gate:
-    """The fastest gate of this machine; building Hyperscan's tables takes some seconds, once."""
+    """The fastest gate of this machine; building one of Hyperscan's tables takes a second or two, once."""
     try:
         return Gate(_hyperscan(), "hyperscan")
     except (ImportError, OSError, ValueError):
@@ -59,17 +58,26 @@ def fallback() -> Gate:
 
 def _hyperscan() -> Scan:
     """Raises `ImportError` where there is no wheel, `ValueError` where its library refuses this machine."""
-    library, file = extension()
-    path = cache_file(file)
-    databases = _kept(library, path) or _built(library, path)
+    library, origin = extension()
+    databases = {EVERY: _database(library, origin, EVERY)}
 
     def scan(table: int, data: bytes) -> set[int]:
+        database = databases.get(table)
+        if database is None:
+            database = databases[table] = _database(library, origin, table)
         met: set[int] = set()
         add = met.add
-        databases[table].scan(data, match_event_handler=lambda number, _start, _end, _flags, _context: add(number))
+        database.scan(data, match_event_handler=lambda number, _start, _end, _flags, _context: add(number))
         return met
 
     return scan
+
+
+def _database(library: Any, origin: str, table: int) -> Any:
+    path = cache_file(origin, table)
+    database = _kept(library, path) or _built(library, path, table)
+    database.scratch = library.Scratch(database)
+    return database
 
 
 def extension() -> tuple[Any, str]:
@@ -103,78 +111,68 @@ def cache_folder() -> str:
     return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "shipcheck")
 
 
-def cache_file(extension: str) -> str:
-    """The cache of these rules for this build of the library; another machine's or version's has another name."""
-    library = os.path.basename(extension).replace(".", "-")
-    return os.path.join(cache_folder(), f"gate-{RULES}-{library}-{os.stat(extension).st_size:x}.hs")
+def cache_file(origin: str, table: int) -> str:
+    """The cache of a table of these rules for this build of the library; another version's has another name."""
+    library = os.path.basename(origin).replace(".", "-")
+    return os.path.join(cache_folder(), f"gate-{RULES}-{library}-{os.stat(origin).st_size:x}-{table}.hs")
 
 
-def _kept(library: Any, path: str) -> list[Any] | None:
-    """The databases of a cache, or nothing where it is missing, damaged, somebody else's or of another processor."""
+def _kept(library: Any, path: str) -> Any:
+    """The database of a cache, or nothing where it is missing, damaged, somebody else's or of another processor.
+
+    Hyperscan itself refuses what was made by another version, for another processor, or fails its checksum.
+    """
     try:
-        with open(path, "rb") as file:
-            about = os.fstat(file.fileno())
-            if about.st_size > _LARGEST or (hasattr(os, "geteuid") and about.st_uid not in {os.geteuid(), 0}):
-                return None
-            return _unpacked(library, file.read())
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return None
+    try:
+        about = os.fstat(handle)
+        if about.st_size > _LARGEST or (hasattr(os, "geteuid") and about.st_uid not in {os.geteuid(), 0}):
+            return None
+        return library.loadb(os.read(handle, about.st_size), _BLOCK)
     except (OSError, ValueError, library.error):
         return None
+    finally:
+        os.close(handle)
 
 
-def _unpacked(library: Any, data: bytes) -> list[Any]:
-    from zlib import crc32
+def _built(library: Any, path: str, table: int) -> Any:
+    from shipcheck.secrets.conditions import tables
 
-    head = len(MAGIC) + 4 * (_TABLES + 1)
-    if len(data) < head or not data.startswith(MAGIC):
-        raise ValueError("not a gate")
-    numbers = [int.from_bytes(data[at : at + 4], "little") for at in range(len(MAGIC), head, 4)]
-    if numbers[0] != crc32(data[len(MAGIC) + 4 :]) or sum(numbers[1:]) != len(data) - head:
-        raise ValueError("a damaged gate")
-    databases = []
-    for size in numbers[1:]:
-        databases.append(_ready(library, library.loadb(data[head : head + size], _BLOCK)))
-        head += size
-    return databases
-
-
-def _ready(library: Any, database: Any) -> Any:
-    database.scratch = library.Scratch(database)
+    conditions = tables()[table]
+    database = library.Database()
+    try:
+        database.compile(
+            expressions=[expression.encode("ascii") for _, expression in conditions],
+            ids=[group for group, _ in conditions],
+            flags=[_SINGLE] * len(conditions),
+        )
+    except library.error as error:
+        raise ValueError("hyperscan cannot compile the conditions") from error
+    _keep(path, library.dumpb(database))
     return database
 
 
-def _built(library: Any, path: str) -> list[Any]:
-    from shipcheck.secrets.conditions import tables
-
-    databases = []
-    for table in tables():
-        database = library.Database()
-        try:
-            database.compile(
-                expressions=[expression.encode("ascii") for _, expression in table],
-                ids=[group for group, _ in table],
-                flags=[_SINGLE] * len(table),
-            )
-        except library.error as error:
-            raise ValueError("hyperscan cannot compile the conditions") from error
-        databases.append(_ready(library, database))
-    _keep(path, [library.dumpb(database) for database in databases])
-    return databases
-
-
-def _keep(path: str, dumps: list[bytes]) -> None:
-    """Write the cache whole or not at all; a machine that cannot is merely slow."""
-    from zlib import crc32
-
-    body = b"".join(len(dump).to_bytes(4, "little") for dump in dumps) + b"".join(dumps)
+def _keep(path: str, dump: bytes) -> None:
+    """Write the cache whole or not at all; a machine that cannot is merely slow. Caches of older rules go."""
+    folder, name = os.path.split(path)
     part = f"{path}.{os.getpid()}-{os.urandom(4).hex()}"
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        os.makedirs(folder, mode=0o700, exist_ok=True)
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(MAGIC + crc32(body).to_bytes(4, "little") + body)
+            file.write(dump)
         os.replace(part, path)
+        old = [
+            one
+            for one in os.listdir(folder)
+            if one.startswith("gate-") and not one.startswith(name[: len("gate-") + len(RULES)])
+        ]
     except OSError:
+        old = [os.path.basename(part)]
+    for one in old:
         try:
-            os.unlink(part)
+            os.unlink(os.path.join(folder, one))
         except OSError:
-            return
+            continue

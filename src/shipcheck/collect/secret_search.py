@@ -6,15 +6,16 @@ detector, which looks only for what the gate saw conditions of. The detector alo
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-from functools import cache
-from typing import TYPE_CHECKING
-
 from shipcheck.collect.gate import Gate, load
 from shipcheck.secrets import gating, groups, paths
 
+TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from shipcheck.secrets.found import Found
+
+_gates: list[Gate] = []
 
 
 def find(path: str, data: bytes) -> list[Found]:
@@ -27,10 +28,11 @@ def find(path: str, data: bytes) -> list[Found]:
     return detect(path, data.decode("utf-8", "replace"), met)
 
 
-@cache
 def gate() -> Gate:
     """The gate of this process."""
-    return load()
+    if not _gates:
+        _gates.append(load())
+    return _gates[0]
 
 
 def worth(gate: Gate, path: str, data: bytes) -> AbstractSet[int]:

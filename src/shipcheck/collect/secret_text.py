@@ -6,19 +6,13 @@ import re
 
 from shipcheck.collect.providers import DOTENV
 from shipcheck.project import Project
+from shipcheck.secrets.paths import skipped
 from shipcheck.subjects.dotenv import is_model
-
-# Generated, binary by nature, or our own: judged by nobody, since nobody writes a credential there.
-_SKIP = (
-    r"(?i)(^|/)(\.secrets\.baseline|\.shipcheck-baseline|[^/]*\.lock|[\w.-]*lock\.(json|ya?ml)|bun\.lockb|go\.sum|package\.resolved)$"
-    r"|\.(png|jpe?g|gif|ico|webp|svg|pdf|woff2?|ttf|eot|otf|zip|gz|bz2|xz|7z|tar|whl|jar|so|dll|exe|bin|pyc|mo|map|snap|har|xlf"
-    r"|mp[34]|wav|ogg|webm|avi|mov|sqlite3?|db|parquet|npy|pkl)$|\.min\.(js|css)$"
-)
 
 
 def concerned(path: str) -> bool:
     """Whether a file is read for secrets. A `.env` file is the business of a rule of its own, which says once what is wrong."""
-    return not re.search(_SKIP, path) and (is_model(path) or not re.search(DOTENV, path))
+    return not skipped(path) and (is_model(path) or not re.search(DOTENV, path))
 
 
 def read(project: Project, path: str) -> bytes:

@@ -21,21 +21,27 @@ _WORDS = {*vocabulary.STRONG, *vocabulary.STRONG_ENDS, *vocabulary.SHORT, *vocab
 _SHORTEST = sorted(word for word in _WORDS if not any(other != word and other in word for other in _WORDS))
 # A word without which no name promises anything.
 _STEM = f"(?i:{'|'.join(_SHORTEST)}|(?:{'|'.join(sorted(vocabulary.KEYED))})[0-9_.:/@$\\-{_HIGH}]*key)"
+# The same in fewer words, for tables that are asked where one of those stands: an automaton repeats them for every use.
+_WORD = (
+    r"(?i:pass|pw|psw|secret|token|credential|authorization|dsn|salt|pepper|webhook|bearer|mdp|contrasena|kennwort|masterauth"
+    rf"|[a-z][0-9_\-{_HIGH}]*key|[\"'][\w.:/@$\-]*[.:/@$]key)"
+)
 _BLANK = rf"[ \t\x0b\x0c\x1c-\x1f{_HIGH}]"
 _NAME_ON = rf"[\w.:/@$\-{_HIGH}]*"
 _CLOSED = r"[\"'\]\)\\]{0,4}"
 _OPERATOR = rf"(?::{_BLANK}*[A-Za-z][\w<>\[\]|.{_HIGH}]*{_BLANK}*=|=>|:=|\?=|[=!]=*|:)"
 _ASSIGNED = rf"{_STEM}{_NAME_ON}{_CLOSED}{_BLANK}*{_OPERATOR}{_BLANK}*"
 _START, _STOP = r"(?:^|[\r\n])", r"(?:[\r\n]|$)"
-_NAMED = rf"[\w.\-]*{_STEM}[\w.\-]*"
+_NAMED = rf"[\w.\-]*{_WORD}[\w.\-]*"
+_SAID = rf"[\w.\-]*{_STEM}[\w.\-]*"
 # Where a line of Python ends, a remark included.
 _END = r"(?:\#[^\n]*)?\r?\n"
 # Calls whose first argument is the secret itself; the first argument of any other is the name of something.
-_KNOWN = "|".join(sorted({*WRAPPERS, *FIRST}))
+_KNOWN = "|".join(sorted({*WRAPPERS, *FIRST, "hash", "verify", "encrypt", "new", "digest"}))
 _WORDS_BEFORE = r"[^\w](?:or|and|else|if|in|is|not|return|await)"
 # What stands before a literal that may be the value: not an open bracket of a call or of a subscript.
 _LEAD = (
-    rf"(?:[=:,+\-*/%<>!&|^~;{{@\\]|[\"']{_BLANK}+|{_WORDS_BEFORE}|(?:[^\w\s\)\]\"'\.]|{_WORDS_BEFORE}){_BLANK}*[\(\[]"
+    rf"(?:[=:,+\-*/%<>!&|^~;@\\]|[\"']{_BLANK}+|{_WORDS_BEFORE}|(?:[^\w\s\)\]\"'\.]|{_WORDS_BEFORE}){_BLANK}*[\(\[]"
     rf"|[^\w](?:{_KNOWN}){_BLANK}*\(){_BLANK}*[rbfuRBFU]{{0,2}}"
 )
 # A literal without blanks inside: prose is none, but for a scheme before it and the app passwords of mail providers.
@@ -47,10 +53,8 @@ _CORE = (
 _PARTS = r"(?:[^\"'`\s][\"'][\s\\]*\+?[\s\\]*[rbfuRBFU]{0,2}[\"'][^\"'`\s]|[fF][\"'][^\n]*\d|[^\w.]\d[\dxXa-fA-F_]{3})"
 _SOLID = rf"(?:{_LEAD}{_CORE}|{_PARTS})"
 # What binds a value to the name before it: an operator, also behind other targets of the same assignment.
-_BOUND = (
-    rf"{_NAME_ON}[\"'\]\)\(\\]{{0,6}}(?:{_BLANK}*,{_BLANK}*[\w.\[\]\"'\*{_HIGH}]+)*{_BLANK}*"
-    r"(?::|[+|:]?=)"
-)
+_TARGETS = rf"{_NAME_ON}[\"'\]\)\(\\]{{0,6}}(?:{_BLANK}*,{_BLANK}*[\w.\[\]\"'\*{_HIGH}]+)*{_BLANK}*"
+_BOUND = rf"{_TARGETS}(?::|[+|:]?=)"
 # Under these names, and where a variable of the environment is read, words are taken for a secret as well.
 _WORDY = rf"(?i:secret[\w.:/@$\-{_HIGH}]*key|key[\w.:/@$\-{_HIGH}]*secret|phrase)"
 _READS = (
@@ -77,6 +81,7 @@ _SIGNS = (
     r"(?:^|[^\w])(?:Fernet|SecretBox|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer"
     r"|(?:jwt|jose)[^\n]*\.\s*(?:encode|decode)|hmac[^\n]*\.\s*(?:new|digest)|AES[^\n]*\.\s*new)\s*\("
 )
+_FIRST = rf"(?:{'|'.join(sorted(FIRST))})\s*\("
 _PAIRS = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?=\s*[\(\[]"
 
 
@@ -103,7 +108,7 @@ def _everywhere() -> Iterator[tuple[int, str]]:
         groups.PHRASE,
         rf"(?:\*|[\w.\-{_HIGH}]+):(?:\*|[\d{_HIGH}]+):(?:\*|[\w\-{_HIGH}]+):(?:\*|[\w\-{_HIGH}]+):[^\s:]",
     )
-    yield groups.OPTION, rf"-[a-z][\w-]*{_STEM}[\w\-]*(?:=|[\s\"',\[\]{_HIGH}])"
+    yield groups.OPTION, rf"-[a-z][\w-]*{_WORD}[\w\-]*(?:=|[\s\"',\[\]{_HIGH}])"
     yield groups.RUNNER, widen(phrases.RUNNER)
     # A mere `key`, whose holder stands before it or above it.
     yield groups.KEYED, rf"(?:^|[^\w.\-])(?i:keys?){_CLOSED}{_BLANK}*{_OPERATOR}{_BLANK}*[^\s]"
@@ -136,9 +141,9 @@ def _text_names() -> Iterator[tuple[int, str]]:
     yield groups.QUOTED, rf"{_ASSIGNED}\[[^\n]*(?:[\"'`]|[^\s,\[\]\"'`]{{10}})"
     yield groups.BARE, rf"{_ASSIGNED}[^\s]"
     # After a blank: `ENV NAME value`, `set -x NAME value`.
-    yield groups.BARE, rf"(?i:ENV|ARG){_BLANK}+{_NAMED}{_BLANK}+[^\s]"
-    yield groups.BARE, rf"(?:set|setx|setenv){_BLANK}+(?:-\w+{_BLANK}+)*{_NAMED}{_BLANK}+[^\s]"
-    yield groups.MARKUP, rf"<{_NAMED}(?:{_BLANK}[^<>\n]*)?>[^<>\n]"
+    yield groups.BARE, rf"(?i:ENV|ARG){_BLANK}+{_SAID}{_BLANK}+[^\s]"
+    yield groups.BARE, rf"(?:set|setx|setenv){_BLANK}+(?:-\w+{_BLANK}+)*{_SAID}{_BLANK}+[^\s]"
+    yield groups.MARKUP, rf"<{_SAID}(?:{_BLANK}[^<>\n]*)?>[^<>\n]"
     for expression in _told():
         yield groups.NAMED, expression
 
@@ -146,13 +151,13 @@ def _text_names() -> Iterator[tuple[int, str]]:
 def _told() -> Iterator[str]:
     """A name beside its value or above it."""
     opening = rf"[\"']?{_BLANK}*[:=]{_BLANK}*[\"']?"
-    yield rf"(?i:name|key){opening}{_NAMED}[\"']?{_BLANK}*,?{_BLANK}+[\"']?(?i:value|content|default)"
-    yield rf"[\"']{_NAMED}[\"']{_BLANK}*:{_BLANK}*\{{{_BLANK}*[\"'](?i:value|default)"
-    yield rf"(?i:define|set_?env|put_?env|set_?property|set_var|export)\({_BLANK}*[\"']{_NAMED}"
+    yield rf"(?i:name|key){opening}{_SAID}[\"']?{_BLANK}*,?{_BLANK}+[\"']?(?i:value|content|default)"
+    yield rf"[\"']{_SAID}[\"']{_BLANK}*:{_BLANK}*\{{{_BLANK}*[\"'](?i:value|default)"
+    yield rf"(?i:define|set_?env|put_?env|set_?property|set_var|export)\({_BLANK}*[\"']{_SAID}"
     # A name above its value.
     lead = rf"{_START}{_BLANK}*(?:-{_BLANK}+)?"
-    yield rf"{lead}(?:variable{_BLANK}+)?[\"']?{_NAMED}[\"']?{_BLANK}*(?:[:=]{_BLANK}*[\[\{{\(]?|[\[\{{\(]){_BLANK}*{_STOP}"
-    yield rf"{lead}[\"']?(?i:name|key|variable){opening}{_NAMED}[\"']?{_BLANK}*,?{_BLANK}*{_STOP}"
+    yield rf"{lead}(?:variable{_BLANK}+)?[\"']?{_SAID}[\"']?{_BLANK}*(?:[:=]{_BLANK}*[\[\{{\(]?|[\[\{{\(]){_BLANK}*{_STOP}"
+    yield rf"{lead}[\"']?(?i:name|key|variable){opening}{_SAID}[\"']?{_BLANK}*,?{_BLANK}*{_STOP}"
     yield rf"\$\{{\w*{_STEM}\w*:?[-=]"
     yield rf"(?i:env|environ|getenv|fetch|config)\W+(?i:get\W+|str\W+|fetch\W+)?\w*{_STEM}\w*[\"')\]]*{_BLANK}*(?:\|\||\?\?|\?:|,|or){_BLANK}*[\"'`]"
 
@@ -164,27 +169,27 @@ def _python_names() -> Iterator[tuple[int, str]]:
     yield groups.ENVIRONMENT, _READS
     yield groups.LISTED, rf"[\"']{_NAMED}[\"']{_BLANK}*,{_BLANK}*{_END}"
     yield groups.DEFAULTED, rf"(?:default|fallback){_BLANK}*=[^=]"
-    yield groups.DEFINED, rf"def{_BLANK}+\w*{_STEM}"
+    yield groups.DEFINED, rf"def{_BLANK}+\w*{_WORD}"
     yield groups.RETURNED, r"return[\s\(]*[rbfuRBFU]{0,2}(?:[\"']|\d\d)"
     said = rf"{_BLANK}*[=:]{_BLANK}*[\"']?[^\s\"']*[\d!@\#$%\^&*][^\s\"']*[\"']?{_BLANK}*;?{_BLANK}*{_STOP}"
     yield groups.ROW, rf"{_START}{_BLANK}*{_NAMED}{said}"
-    yield groups.BINDING, rf"[\"'][A-Z0-9_]*{_STEM}[A-Z0-9_]*=[^\s;&|]"
+    yield groups.BINDING, rf"[\"'][A-Z0-9_]*{_WORD}[A-Z0-9_]*=[^\s;&|]"
 
 
 def _on_one_line() -> Iterator[tuple[int, str]]:
     # What stands behind an open brace has a name of its own there, or is a member of a set.
-    yield groups.SOLID, rf"{_STEM}{_BOUND}(?:{_THEN}{_CORE}|[^\n{{]*{_PARTS})"
-    yield groups.SOLID, rf"{_STEM}{_BOUND}[^\n{{]*\{{{_BLANK}*[rbuRBU]{{0,2}}[\"'][^\"'\n]*[\"']{_BLANK}*[,}}]"
-    yield groups.SOLID, rf"{_STEM}[^\n]*[=!]={_BLANK}*\(?[rbuRBU]{{0,2}}[\"'\d]"
-    yield groups.SOLID, rf"[\"'\d]{_CLOSED}{_BLANK}*[=!]=[^\n]*{_STEM}"
+    yield groups.SOLID, rf"{_WORD}{_BOUND}(?:{_THEN}{_CORE}|[^\n{{]*{_PARTS})"
+    yield groups.SOLID, rf"{_WORD}{_BOUND}[^\n{{]*\{{{_BLANK}*[rbuRBU]{{0,2}}[\"'][^\"'\n]*[\"']{_BLANK}*[,}}]"
+    yield groups.SOLID, rf"{_WORD}[^\n]*[=!]={_BLANK}*\(?[rbuRBU]{{0,2}}[\"'\d]"
+    yield groups.SOLID, rf"[\"'\d]{_CLOSED}{_BLANK}*[=!]=[^\n]*{_WORD}"
     yield groups.SOLID, rf"compare_digest{_BLANK}*\("
     yield groups.SOLID, rf"{_READER}[^\n]*[\"']{_NAMED}[\"'][^\n{{]*{_SOLID}"
-    for word in (_TAKES, _SIGNS, _PAIRS):
+    for word in (_TAKES, _SIGNS, _PAIRS, _FIRST):
         yield groups.SOLID, rf"{word}(?:{_BLANK}*[rbfuRBFU]{{0,2}}{_CORE}|[^\n]*{_SOLID})"
     yield groups.SOLID, rf"{_SIGNS}[^\n]*[\"']"
     yield groups.SOLID, rf"{_WORDY}{_BOUND}{_THEN}[\"']"
     yield groups.SOLID, rf"{_READER}[^\n]*[\"'][\w.\-]*{_WORDY}[\w.\-]*[\"'][^\n{{]*{_LEAD}[\"']"
-    yield groups.LITERAL, rf"{_STEM}[^\n{{]*{_LEAD}[\"']"
+    yield groups.LITERAL, rf"{_WORD}[^\n{{]*{_LEAD}[\"']"
 
 
 def _on_several_lines() -> Iterator[tuple[int, str]]:
@@ -194,7 +199,8 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
         rf"|[^\w](?:{_KNOWN}){_BLANK}*\(|{_READS}|[\"'][^\"'\s]{{0,2}}[\"']){_BLANK}*{_END}"
     )
     below = rf"{_BLANK}*{_END}(?:{_BLANK}*{_END})*"
-    yield groups.OPEN, rf"{_STEM}{_BOUND}[^\n]*{open_end}"
+    yield groups.OPEN, rf"{_WORD}{_BOUND}[^\n]*{open_end}"
+    yield groups.OPEN, rf"{_WORD}{_TARGETS}[+|:]?={_BLANK}*{_END}"
     yield (
         groups.OPEN,
         rf"[\"']{_NAMED}[\"']{_BLANK}*:{below}[^\n]*(?:{_SOLID}|{_BLANK}[rbfuRBFU]{{0,2}}[\"'][^\"'\s]{{3}})",
@@ -203,7 +209,7 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     called = rf"{_READER}(?:{_BLANK}*{_END})?[^\n]*[\"']{_NAMED}[\"']{_BLANK}*,"
     yield groups.OPEN, rf"{called}{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
     yield groups.OPEN, rf"{called}{below}[^\n]*{_SOLID}"
-    for word in (_TAKES, _SIGNS, _PAIRS):
+    for word in (_TAKES, _SIGNS, _PAIRS, _FIRST):
         yield groups.OPEN, rf"{word}(?:[^\n]*[,\(\[\\+])?{_BLANK}*{_END}"
-    yield groups.OPEN, rf"[=!]={_BLANK}*\(?{_BLANK}*{_END}[^\n]*{_STEM}"
-    yield groups.OPEN, rf"{_STEM}[^\n]*{_END}{_BLANK}*[=!]="
+    yield groups.OPEN, rf"[=!]={_BLANK}*\(?{_BLANK}*{_END}[^\n]*{_WORD}"
+    yield groups.OPEN, rf"{_WORD}[^\n]*{_END}{_BLANK}*[=!]="

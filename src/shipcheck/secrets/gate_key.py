@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "0737957417cce6c7"
+RULES = "e58f89065fb7147e"

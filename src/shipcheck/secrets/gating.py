@@ -5,10 +5,12 @@ A gate only ever says "nothing can be in there"; `detect` says the rest. Both en
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-
 from shipcheck.secrets import groups
 from shipcheck.secrets.groups import PYTHON, TEXT
+
+TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 _ANYWHERE = frozenset({groups.ODD, groups.WRAPPED, groups.KEY})
 _TEXT = frozenset({groups.URL, groups.PHRASE, groups.MANIFEST, groups.QUOTED, groups.NAMED})

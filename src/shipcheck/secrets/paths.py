@@ -37,6 +37,22 @@ _APART = frozenset(
 _SIGNS = "/._-+ "
 
 
+# Generated, binary by nature, or our own: judged by nobody, since nobody writes a credential there.
+_SKIPPED = (
+    ".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".svg", ".pdf", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".zip", ".gz",
+    ".bz2", ".xz", ".7z", ".tar", ".whl", ".jar", ".so", ".dll", ".exe", ".bin", ".pyc", ".mo", ".map", ".snap", ".har", ".xlf",
+    ".mp3", ".mp4", ".wav", ".ogg", ".webm", ".avi", ".mov", ".sqlite", ".sqlite3", ".db", ".parquet", ".npy", ".pkl", ".min.js",
+    ".min.css", ".lock", "lock.json", "lock.yaml", "lock.yml", "bun.lockb",
+)  # fmt: skip
+_OURS = frozenset({".secrets.baseline", ".shipcheck-baseline", "go.sum", "package.resolved"})
+
+
+def skipped(path: str) -> bool:
+    """Whether nobody reads a file for secrets, by its path."""
+    path = path.lower()
+    return path.endswith(_SKIPPED) or path.rpartition("/")[2] in _OURS
+
+
 def telling(path: str) -> bool:
     """Whether a path may be a credential file or a notebook: the gate has no say there."""
     path = path.lower()

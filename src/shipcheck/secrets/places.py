@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.lazy import lazy
-from shipcheck.secrets.text_lines import Mode
 from shipcheck.subjects.context import context
+
+if TYPE_CHECKING:
+    from shipcheck.secrets.text_lines import Mode
 
 _BARE = lazy(
     r"(?i)\.(?:ya?ml|ini|cfg|conf|cnf|config|properties|toml|env|envrc|sh|bash|zsh|fish|ps1|psm1|service|tfvars|desktop|prefs|mk|bat|cmd|rc|txt|eyaml|hcl|cred|creds|credentials)$"

@@ -58,11 +58,7 @@ _READING = frozenset(
     {"env", "environ", "config", "conf", "secret", "setting", "settings", "option", "default", "getenv"}
 )
 # Functions that take it first.
-FIRST = frozenset(
-    [name for name, (place, _) in _POSITIONAL.items() if place == 0]
-    + [name for (_, name), (place, _) in _QUALIFIED.items() if place == 0]
-    + ["hash", "verify", "encrypt"]
-)
+FIRST = frozenset(name for name, (place, _) in _POSITIONAL.items() if place == 0)
 # Words of the calls above that no name of a secret holds.
 CALLS = (
     "login",

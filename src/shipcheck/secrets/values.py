@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 
@@ -160,6 +159,8 @@ def _encoded_pair(value: str) -> bool:
     """Whether a value is `user:password` in base64, as in a Basic header."""
     if len(value) % 4 or len(value) > 400:  # noqa: PLR2004
         return False
+    import base64  # noqa: PLC0415  # few values get here
+
     try:
         inner = base64.b64decode(value, validate=True).decode("ascii")
     except (binascii.Error, ValueError):

@@ -14,6 +14,8 @@ _parser: Any = getattr(re, "_parser")  # noqa: B009  # the stubs do not know it
 _MOST = 24
 _OUTSIDE = r"\x80-\xff"
 _ANYTHING = r"[\x00-\xff]"
+# What follows the first byte of a letter beyond ASCII.
+_REST = r"[\x80-\xbf]{0,3}"
 # What takes no room, and what takes any.
 _ELSEWHERE = dict.fromkeys(("ASSERT", "ASSERT_NOT", "AT"), "") | dict.fromkeys(
     ("GROUPREF", "GROUPREF_EXISTS"), f"{_ANYTHING}*"
@@ -49,13 +51,23 @@ def _item(kind: str, value: Any, folded: bool, all_lines: bool) -> str:
         return _repeat(value, folded, all_lines)
     if kind in {"SUBPATTERN", "ATOMIC_GROUP", "BRANCH"}:
         return _group(kind, value, folded, all_lines)
-    if kind == "ANY":
-        return _ANYTHING if all_lines else r"[^\n]"
-    if kind in {"IN", "NOT_LITERAL"}:
-        return _class(value if kind == "IN" else [("NEGATE", None), ("LITERAL", value)], folded)
+    if kind in {"ANY", "IN", "NOT_LITERAL"}:
+        one = _one(kind, value, folded, all_lines)
+        return one + _REST if _several(one) else one
     if kind == "LITERAL":
         return _letter(value, folded)
     return _ELSEWHERE[kind]
+
+
+def _one(kind: str, value: Any, folded: bool, all_lines: bool) -> str:
+    if kind == "ANY":
+        return _ANYTHING if all_lines else r"[^\n]"
+    return _class(value if kind == "IN" else [("NEGATE", None), ("LITERAL", value)], folded)
+
+
+def _several(body: str) -> bool:
+    """Whether a letter beyond ASCII may be meant, which has several bytes."""
+    return any(sign in body for sign in (r"\x80", "[^", r"\W", r"\S", r"\D", _ANYTHING))
 
 
 def _group(kind: str, value: Any, folded: bool, all_lines: bool) -> str:
@@ -72,7 +84,8 @@ def _repeat(value: Any, folded: bool, all_lines: bool) -> str:
     if not body:
         return ""
     least = min(least, _MOST)
-    end = "" if most is _parser.MAXREPEAT or int(most) > _MOST else str(int(most))
+    body = body.removesuffix(_REST)
+    end = "" if _several(body) or most is _parser.MAXREPEAT or int(most) > _MOST else str(int(most))
     return f"(?:{body}){{{least},{end}}}" if (least, end) != (1, "1") else f"(?:{body})"
 
 

@@ -1,0 +1,160 @@
+"""The secrets hook on files with nothing in them, which is nearly every run: the same answer without the house.
+
+It reads the index, asks the gate, and looks closer where that opens. Whatever it does not understand at a glance, and
+whatever is found, it leaves to the ordinary run: a configuration, a baseline, a `.env`, a link, a conflict, a problem.
+Only what is imported at the top is loaded on a clean run; `tests/test_architecture.py` holds it to that.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_CALL = ("check", "--staged", "--select", "secrets")
+# Pipes hold so much before anybody reads; one request is an object's name and a line end.
+_PIPE = 60_000
+_LARGEST = 8 << 20
+_MARKS = (b"dockerfile", b"containerfile", b"compose", b"manage.py")
+_REGULAR = (b"100644", b"100755")
+
+
+def clean(words: list[str]) -> int | None:
+    """How many files the secrets hook was called for, if nothing is in them; None where the ordinary run has to judge."""
+    paths = words[len(_CALL) :]
+    if tuple(words[: len(_CALL)]) != _CALL or not paths or not hasattr(os, "posix_spawnp") or os.sep != "/":
+        return None
+    if "GIT_WORK_TREE" in os.environ or not os.path.lexists(".git") or not all(map(_plain, paths)):
+        return None
+    blobs = _Blobs()
+    try:
+        return len(set(paths)) if _nothing(blobs, paths) else None
+    except (OSError, ValueError):
+        return None
+    finally:
+        blobs.close()
+
+
+def _plain(path: str) -> bool:
+    """Whether a path is written as git writes it, and is no business of other rules."""
+    name = path.rpartition("/")[2]
+    return (
+        bool(name)
+        and ".env" not in name
+        and not path.startswith(("/", "-"))
+        and "/./" not in f"/{path}"
+        and "../" not in path
+    )
+
+
+def _nothing(blobs: _Blobs, paths: list[str]) -> bool:
+    index = _index()
+    names = [os.fsencode(path) for path in dict.fromkeys(paths)]
+    if index is None or not _ordinary(index) or any(name not in index for name in names):
+        return False
+    wanted = [index[name] for name in names]
+    project = [index[b"pyproject.toml"]] if b"pyproject.toml" in index else []
+    if b"" in wanted or b"" in project or 41 * len(wanted) > _PIPE:
+        return False
+    from shipcheck.collect.secret_search import find, gate
+    from shipcheck.secrets.paths import skipped
+
+    blobs.ask([*project, *wanted])
+    gate()  # while git begins to answer
+    if project and b"shipcheck" in blobs.next():
+        return False
+    for path in dict.fromkeys(paths):
+        data = blobs.next()
+        head = data[:8192]
+        if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[:4] == b"\0\0\xfe\xff":
+            return False
+        if b"\0" not in head and not skipped(path) and find(path, data):
+            return False
+    return True
+
+
+def _index() -> dict[bytes, bytes] | None:
+    """The name of each staged file's object, empty for what is no regular file or in conflict."""
+    read, write = os.pipe()
+    actions = [(os.POSIX_SPAWN_DUP2, write, 1), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)]
+    try:
+        pid = os.posix_spawnp("git", ("git", "ls-files", "--stage", "-z"), dict(os.environ), file_actions=actions)
+    finally:
+        os.close(write)
+    with open(read, "rb") as file:
+        listed = file.read()
+    if os.waitpid(pid, 0)[1]:
+        return None
+    index = {}
+    for entry in listed.split(b"\0")[:-1]:
+        about, _, name = entry.partition(b"\t")
+        mode, blob, stage = about.split(b" ")
+        index[name] = blob if mode in _REGULAR and stage == b"0" else b""
+    return index
+
+
+def _ordinary(index: dict[bytes, bytes]) -> bool:
+    """Whether the project has no configuration, no baseline of ours, and beside its files no `.env`."""
+    if b"shipcheck.toml" in index or b".shipcheck-baseline" in index:
+        return False
+    folders = {b"."}
+    folders.update(name.rpartition(b"/")[0] or b"." for name in index if any(mark in name.lower() for mark in _MARKS))
+    for folder in folders:
+        try:
+            beside = os.listdir(folder)
+        except OSError:
+            continue
+        if any(name.startswith(b".env") or name.endswith(b".env") for name in beside):
+            return False
+    return True
+
+
+class _Blobs:
+    """One `git cat-file` that is started at once and asked once."""
+
+    def __init__(self) -> None:
+        in_read, self._in = os.pipe()
+        out_read, out_write = os.pipe()
+        actions = [
+            (os.POSIX_SPAWN_DUP2, in_read, 0),
+            (os.POSIX_SPAWN_DUP2, out_write, 1),
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        ]
+        try:
+            self._pid = os.posix_spawnp("git", ("git", "cat-file", "--batch"), dict(os.environ), file_actions=actions)
+        finally:
+            os.close(in_read)
+            os.close(out_write)
+        self._out = open(out_read, "rb")  # noqa: SIM115  # closed by `close`
+
+    def ask(self, blobs: list[bytes]) -> None:
+        """Ask for these; all of it fits into the pipe."""
+        os.write(self._in, b"".join(blob + b"\n" for blob in blobs))
+
+    def next(self) -> bytes:
+        """The content of the next one; raises `ValueError` for what is missing or very large."""
+        _, kind, size = self._out.readline().split()
+        if kind != b"blob" or int(size) > _LARGEST:
+            raise ValueError("not a small blob")
+        return self._out.read(int(size) + 1)[:-1]
+
+    def close(self) -> None:
+        """End the program."""
+        os.close(self._in)
+        self._out.close()
+        os.waitpid(self._pid, 0)
+
+
+def main() -> int:
+    """The command `shipcheck`."""
+    import time
+
+    started = time.perf_counter()
+    files = clean(sys.argv[1:])
+    if files is None or sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
+        from shipcheck.cli import main as ordinary
+
+        return ordinary()
+    print(
+        f"Clean: nothing found in {files} {'file' if files == 1 else 'files'} ({time.perf_counter() - started:.2f} s)."
+    )
+    return 0

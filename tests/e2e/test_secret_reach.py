@@ -44,6 +44,18 @@ def test_a_range_does_not_count_what_a_merge_took_over(repository: Repository) -
     assert short(secrets(repository, "--since", "origin/feature")) == ["main.py:1"], "HEAD has what this has not"
 
 
+def test_a_value_of_one_s_own_in_a_range(repository: Repository) -> None:
+    drawn = "zq8K2mVx91LpTd77"
+    commit(repository, {".gitignore": ".env\n"})
+    repository.write({".env": f"MAIL_TOKEN={drawn}\n"}, add=False)
+    made = commit(repository, {"notes.html": f"<p>{drawn}</p>\n"}, day=2)
+    commit(repository, {"notes.html": ""}, day=3)
+    assert secrets(repository, "--since", "HEAD~2") == [
+        f"notes.html:1 known-value: here stands the value of `MAIL_TOKEN` from `.env`, only in {made} 2024-03-02"
+    ]
+    assert secrets(repository, "--history") == [], "nothing is kept that depends on such a file"
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

@@ -9,7 +9,7 @@ from shipcheck.collect.git_pipe import Pipe, answer, lines_file
 from shipcheck.collect.history import WHAT, Repository
 from shipcheck.collect.process import Answering
 from shipcheck.model import CannotJudge
-from shipcheck.project import SIZE_LIMIT, Source
+from shipcheck.project import SIZE_LIMIT, Beside, Source
 
 HEAD = 8192
 _FOUND = 3
@@ -115,6 +115,7 @@ class OldFiles:
 
     def __init__(self, reader: Reader, blobs: Mapping[str, str], beneath: Source) -> None:
         self.root = reader.repository.root
+        self.beside: Beside | None = getattr(beneath, "beside", None)
         self.special: set[str] = set()
         self._reader = reader
         self._blobs = blobs

@@ -34,7 +34,7 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[Se
     accepted = Accepted(project)
     finds: list[Sought] = []
     files = read(project, config)
-    own = _own_values(project, config)
+    own = own_values(project, config)
     for file in files if own is None else own.added(files):
         if isinstance(file, Unjudged):
             yield file
@@ -65,7 +65,7 @@ def read(project: Project, config: Config) -> Iterator[File | Unjudged]:
                 yield reason.unjudged
 
 
-def _own_values(project: Project, config: Config) -> KnownValues | None:
+def own_values(project: Project, config: Config) -> KnownValues | None:
     """The developer's own values, where there is a file of them: in the root, beside a Dockerfile, Compose or manage.py.
 
     Without one this costs a look into these folders.

@@ -9,13 +9,16 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.collect import secret_search, secret_text
 from shipcheck.collect.providers import DOTENV
 from shipcheck.project import Memory, Project
 from shipcheck.secrets.found import KEY, Found
 from shipcheck.subjects import dotenv
+
+if TYPE_CHECKING:
+    from shipcheck.collect.known_values import KnownValues
 
 COMMITTED = "committed-dotenv"
 # Of a private key, in characters: its head says only of what kind it is.
@@ -41,10 +44,14 @@ def _variables(path: str) -> bool:
 
 
 class Marks:
-    """Finds the secrets of contents; the same secret has the same mark in all of them."""
+    """Finds the secrets of contents; the same secret has the same mark in all of them.
 
-    def __init__(self) -> None:
+    `own` are the values of a developer's own `.env` files, where these are looked for.
+    """
+
+    def __init__(self, own: KnownValues | None = None) -> None:
         self._key = os.urandom(32)
+        self._own = own
 
     def of(self, path: str, data: bytes) -> list[Mark]:
         """The secrets in the content of a file; raises `CannotJudge`."""
@@ -53,6 +60,8 @@ class Marks:
             return list(self._of_variables(path, project.text(path)))
         text = secret_text.read(project, path)
         found = secret_search.find(path, text) if text else []
+        if self._own is not None:
+            found = self._own.join(path, text, found)
         return [Mark(self._digest(one.rule, one.name, _told(one, text)), one.line, one.column) for one in found]
 
     def _of_variables(self, path: str, text: str) -> Iterator[Mark]:

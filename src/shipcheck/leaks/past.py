@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import BinaryIO, NamedTuple
 
 from shipcheck import check
-from shipcheck.collect import history
+from shipcheck.collect import history, secrets
 from shipcheck.collect.git import WorkingTree
 from shipcheck.collect.history import Reach, Ref, Repository
 from shipcheck.collect.judged_before import Before
@@ -62,7 +62,9 @@ def run(request: check.Request, scope: Scope | None, progress: Progress, *, fres
         today = _today(repository, reader)
         config = load(Project(today))._replace(engine="shipcheck")
         names = Names(repository.prefix, _chosen(config))
-        work = Run(request, repository, config, today, reader, names, Marks())
+        # Not in all of the history: what is known to be clean would depend on a file that is nobody else's business.
+        own = secrets.own_values(Project(today, exclude=config.exclude), config) if scope is not None else None
+        work = Run(request, repository, config, today, reader, names, Marks(own))
         before = Before(repository.common, fresh=fresh) if scope is None else None
         try:
             report = _judged(work, scope, before, progress)

@@ -76,6 +76,8 @@ def test_a_ref_that_leads_nowhere(repository: Repository) -> None:
     (repository.path / ".git" / "refs" / "heads" / "broken").write_text("d" * 40 + "\n")
     (told,) = secrets(repository, "--history")
     assert told.startswith("unjudged the history: git for-each-ref failed: fatal: missing object ")
+    commit(repository, {"b.py": OTHER}, day=2)
+    assert short(secrets(repository, "--since", "HEAD~1")) == ["b.py:1"], "a push is judged all the same"
 
 
 def test_a_commit_whose_tree_is_gone(repository: Repository) -> None:

@@ -7,7 +7,7 @@ the comments in that content, and a secret that is silenced there is silenced.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from typing import BinaryIO, NamedTuple
 
@@ -48,10 +48,10 @@ class Run(NamedTuple):
     names: Names
     marks: Marks
 
-    def layer(self, layer: tell.Layer) -> tuple[Report, Project]:
+    def layer(self, blobs: Mapping[str, str]) -> tuple[Report, Project]:
         """Judge some contents as files of the project."""
-        source = OldFiles(self.reader, layer, self.today)
-        project = Project(source, focus=layer, exclude=self.config.exclude)
+        source = OldFiles(self.reader, blobs, self.today)
+        project = Project(source, focus=blobs, exclude=self.config.exclude)
         return check.judged(self.request, project, self.config), project
 
 
@@ -98,7 +98,7 @@ def _chosen(config: Config) -> Callable[[str], bool]:
 
 
 def _judged(work: Run, scope: Scope | None, before: Before | None, progress: Progress) -> Report:
-    refs = history.refs(work.repository)
+    refs = _refs(work.repository, whole=scope is None)
     reach = history.everything(work.repository, refs) if scope is None else scope(work.repository)
     with history.commits(work.repository, reach) as commits:
         contents = Contents(work.names, before)
@@ -116,6 +116,16 @@ def _judged(work: Run, scope: Scope | None, before: Before | None, progress: Pro
     report = tell.report(leaks, work.layer, work.names, work.marks)
     gaps += report.unjudged
     return report._replace(unjudged=tuple(sorted(set(gaps))), files=scan.judged + known)
+
+
+def _refs(repository: Repository, *, whole: bool) -> list[Ref]:
+    """The refs; a range is judged without them, where one of them is broken."""
+    try:
+        return history.refs(repository)
+    except CannotJudge:
+        if whole:
+            raise
+        return []
 
 
 def _taken(contents: Contents, changes: Iterable[Change], progress: Progress) -> Iterator[Unjudged]:

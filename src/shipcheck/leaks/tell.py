@@ -12,9 +12,8 @@ from shipcheck.model import CannotJudge, Finding, Report, RuleInfo
 from shipcheck.project import Project
 
 SHORT = 12
-Layer = Mapping[str, str]
-# Judges some contents, given by their paths, as files of the project: the report, and the project they were part of.
-JudgeLayer = Callable[[Layer], tuple[Report, Project]]
+# Judges blobs, given by their paths, as files of the project: the report, and the project they were part of.
+JudgeLayer = Callable[[Mapping[str, str]], tuple[Report, Project]]
 
 
 class Leak(NamedTuple):
@@ -48,52 +47,51 @@ def report(leaks: Sequence[Leak], judge: JudgeLayer, names: Names, marks: Marks)
     found: dict[bytes, list[Finding]] = {}
     reports = []
     for layer in layers(leaks, names) or [{}]:
-        told, project = judge(layer)
+        told, project = judge({path: content.blob for path, content in layer.items()})
         reports.append(told)
-        mine = _by_place(leaks, layer, names)
         secrets = _secrets(project, layer, marks)
         for finding in told.findings:
             place = finding.location
             for secret in secrets.get((place.path, place.line, place.column), ()):
-                if (place.path, secret) in mine:
-                    found.setdefault(secret, []).append(finding)
-    findings = [_with(min(found[leak.secret]), leak.when) for leak in leaks if leak.secret in found]
+                found.setdefault(secret, []).append(finding)
+    findings = [_with(min(found[leak.secret], key=_order), leak.when) for leak in leaks if leak.secret in found]
     return _joined(reports)._replace(findings=tuple(sorted(findings, key=_order)))
 
 
-def layers(leaks: Iterable[Leak], names: Names) -> list[dict[str, str]]:
-    """The contents to judge, by path and then blob, so that none has two under one path."""
-    found: list[dict[str, str]] = []
-    for place in dict.fromkeys(place for leak in leaks for place in leak.places):
-        path, blob = names.text(place.path), place.blob.hex()
-        layer = next((layer for layer in found if layer.get(path, blob) == blob), None)
-        if layer is None:
-            found.append({path: blob})
-        else:
-            layer[path] = blob
+class Content(NamedTuple):
+    """A blob, and the secrets that stood in it last: others in it stood longer elsewhere."""
+
+    blob: str
+    secrets: set[bytes]
+
+
+def layers(leaks: Iterable[Leak], names: Names) -> list[dict[str, Content]]:
+    """The contents to judge by their paths, in as many parts as one path has contents."""
+    every: dict[str, dict[str, Content]] = {}
+    for leak in leaks:
+        for place in leak.places:
+            blob = place.blob.hex()
+            contents = every.setdefault(names.text(place.path), {})
+            contents.setdefault(blob, Content(blob, set())).secrets.add(leak.secret)
+    deepest = max(map(len, every.values()), default=0)
+    found: list[dict[str, Content]] = [{} for _ in range(deepest)]
+    for path, contents in every.items():
+        for layer, content in zip(found, contents.values(), strict=False):
+            layer[path] = content
     return found
 
 
-def _by_place(leaks: Iterable[Leak], layer: Layer, names: Names) -> set[tuple[str, bytes]]:
-    """Which secrets count at which path of a layer: not those that stood longer elsewhere."""
-    return {
-        (path, leak.secret)
-        for leak in leaks
-        for place in leak.places
-        if layer.get(path := names.text(place.path)) == place.blob.hex()
-    }
-
-
-def _secrets(project: Project, layer: Layer, marks: Marks) -> dict[tuple[str, int, int], list[bytes]]:
-    """The secrets of a layer by their places."""
+def _secrets(project: Project, layer: Mapping[str, Content], marks: Marks) -> dict[tuple[str, int, int], list[bytes]]:
+    """The secrets that a layer is judged for, by their places."""
     found: dict[tuple[str, int, int], list[bytes]] = {}
-    for path in layer:
+    for path, content in layer.items():
         try:
             every = marks.of(path, project.bytes(path))
         except CannotJudge:
             continue  # the engine met the same, and said so
         for mark in every:
-            found.setdefault((path, mark.line, mark.column), []).append(mark.secret)
+            if mark.secret in content.secrets:
+                found.setdefault((path, mark.line, mark.column), []).append(mark.secret)
     return found
 
 

@@ -138,6 +138,10 @@ class CannotJudge(ShipcheckError):  # noqa: N818  # it names a verdict, not a fa
         self.unjudged = Unjudged(what, reason, hint)
 
 
+class TooLarge(CannotJudge):
+    """A file above the limit up to which files are read whole: whoever can do with parts may ask for them."""
+
+
 class Subject(Protocol):
     """Something that can be judged. `paths` are the files it was made from: it is shown when one of them is in focus."""
 

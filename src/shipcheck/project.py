@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -156,7 +156,16 @@ class Project:
     def head(self, path: str, size: int = 8192) -> builtins.bytes:
         """The first bytes of a file, however large it is; raises `CannotJudge`."""
         data = self._bytes.get(path)
-        return self._source.head(path, size) if data is None else data[:size]
+        if data is None:
+            data = self._source.head(path, size)
+            if len(data) < size <= KEEP_BYTES:
+                self._bytes[path] = data  # that was all of it
+        return data[:size]
+
+    def chunks(self, path: str) -> Iterator[builtins.bytes]:
+        """A file's content in parts, however large it is; raises `CannotJudge`."""
+        chunks: Callable[[str], Iterator[builtins.bytes]] | None = getattr(self._source, "chunks", None)
+        return iter([self.bytes(path)]) if chunks is None else chunks(path)
 
     def text(self, path: str) -> str:
         """The file's content as text; raises `CannotJudge` for what is not text.

@@ -81,14 +81,18 @@ def test_fifty_megabytes_are_judged(repository: Repository) -> None:
     assert repository.found() == ["dump.sql:1050001 provider-token"]
 
 
-def test_what_is_larger_than_the_limit_is_said_and_not_read(repository: Repository) -> None:
+def test_a_file_of_any_size_is_read_for_secrets_in_parts(repository: Repository) -> None:
     with (repository.path / "huge.log").open("wb") as file:
-        file.write(b"text\n" * 3000)
-        file.truncate((100 << 20) + 1)
+        for _ in range(101):
+            file.write(b"nothing but text, line after line, as logs are..\n" * ((1 << 20) // 50))
+        file.write(b"x" * (5 << 20) + b"\nkey: AKIAQYLPMN5HFIQR7XYA\n")
     with (repository.path / "huge.img").open("wb") as file:
         file.truncate((100 << 20) + 1)
     repository.write({"z.py": SECRET})
-    assert repository.found() == [FOUND, "unjudged huge.log"]
+    line = 101 * ((1 << 20) // 50) + 2
+    assert repository.found() == [f"huge.log:{line} provider-token", FOUND]
+    repository.git("add", "huge.log", "z.py")
+    assert repository.found("--staged") == [f"huge.log:{line} provider-token", FOUND]
 
 
 def test_a_secret_in_utf_16_is_found(repository: Repository) -> None:

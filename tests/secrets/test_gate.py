@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from conftest import ROOT, Matches
 from shipcheck.collect import gate as gates
 from shipcheck.collect.gate import Gate
-from shipcheck.collect.secret_search import worth
+from shipcheck.collect.secret_search import find, worth
 from shipcheck.secrets import conditions, credential_files, groups, paths, slow_gate
 from shipcheck.secrets.detector import detect
 from shipcheck.secrets.found import Found
 from shipcheck.secrets.places import place
 from shipcheck.secrets.widen import widen
+from shipcheck.secrets.windows import windows
 
 from .corpus import load
 
@@ -568,3 +569,45 @@ def test_literals_of_the_slow_gate_stand_in_every_match(data: st.DataObject) -> 
     literals = slow_gate.required(expression)
     match = data.draw(st.from_regex(re.compile(expression.encode("ascii"))))
     assert not literals or any(literal in match.lower() for literal in literals)
+
+
+def test_a_large_text_is_looked_at_in_windows() -> None:
+    filler = b"x = 1  # nothing at all\n" * 20_000
+    lines = filler * 7
+    marked = lines[:3_000_000].rpartition(b"\n")[0] + b"\n" + LEAK + lines
+    found = find("data.py", marked)
+    assert [(one.line, one.column, one.value) for one in found] == [
+        (marked[: marked.index(LEAK)].count(b"\n") + 1, 16, "kx8-rosinen-2v")
+    ]
+
+
+def test_every_window_holds_what_the_text_holds() -> None:
+    text = ("z\u00e4hl " * 90_000 + "\r\n" + "kurz\n" * 150_000 + "\u20ac" * 900_000 + "\rende").encode()
+    position = {}
+    for chunk in (70_001, 5_000_000):
+        parts = [text[at : at + chunk] for at in range(0, len(text), chunk)]
+        seen = list(windows(parts))
+        assert all(len(one.data) <= 1 << 20 for one in seen)
+        lines = re.split("\r\n|\r|\n", text.decode())
+        for one in seen:
+            first = re.split("\r\n|\r|\n", one.data.decode())[0]
+            assert lines[one.line - 1][one.before :].startswith(first)
+            position[one.line, one.before] = one.data
+        assert seen[-1].data.endswith(b"ende")
+
+
+def test_a_token_across_the_seam_of_a_long_line_is_found_once() -> None:
+    token = "postgres://app:" + "kx8" + "rosinen2v@db.intern/shop"
+    for at in (1_048_560, 1_048_576 - 4_000, 1_044_600, 2_000_000):
+        line = b'"' + b"a, " * (at // 3) + token.encode() + b'", ' + b"b, " * 400_000
+        found = find("one-line.yaml", b"first: 1\n" + line)
+        assert [(one.line, one.rule, one.value) for one in found] == [(2, "url-credential", "kx8rosinen2v")]
+        assert found[0].column == line.index(b"kx8") + 1
+
+
+def test_a_key_is_not_cut_from_its_body() -> None:
+    body = "".join(f"{number:05}MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ\n" for number in range(9))
+    begin = "-----BEGIN " + "PRIVATE KEY-----\n"
+    for shift in range(0, 900, 60):
+        text = "# filler\n" * ((1_048_576 - 600 + shift) // 9) + begin + body + "# filler\n" * 90_000
+        assert [one.rule for one in find("deploy.txt", text.encode())] == ["private-key"], shift

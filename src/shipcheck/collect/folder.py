@@ -6,9 +6,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
-from shipcheck.model import CannotJudge
+from shipcheck.model import CannotJudge, TooLarge
 from shipcheck.project import SIZE_LIMIT
 
+CHUNK = 1 << 20
 # What no project of ours keeps its own files in.
 SKIP = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "env", "node_modules", "__pycache__", ".tox", ".nox", ".mypy_cache"}
@@ -28,7 +29,7 @@ def read_file(root: str, path: str, size: int | None = None) -> bytes:
             if not stat.S_ISREG(held.st_mode):
                 raise CannotJudge(path, "it is not a regular file", "exclude it")
             if size is None and held.st_size > SIZE_LIMIT:
-                raise CannotJudge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
+                raise TooLarge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
             return file.read(size if size is not None else SIZE_LIMIT)
     except OSError as error:
         raise CannotJudge(path, f"it cannot be read: {error.strerror}", "mend its permissions, or exclude it") from None
@@ -52,6 +53,17 @@ class Beside:
         return read_file(self._root, path, size)
 
 
+def chunks_of(root: str, path: str) -> Iterator[bytes]:
+    """A regular file of any size in parts, links not followed; raises `CannotJudge`."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with os.fdopen(os.open(os.path.join(root, path), flags), "rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+    except OSError as error:
+        raise CannotJudge(path, f"it cannot be read: {error.strerror}", "mend its permissions, or exclude it") from None
+
+
 class OnDisk:
     """Files below a folder, read as they are on disk; what is no regular file is known as `special`."""
 
@@ -63,6 +75,10 @@ class OnDisk:
     def read(self, path: str) -> bytes:
         """The file's bytes; raises `CannotJudge`."""
         return read_file(self.root, path)
+
+    def chunks(self, path: str) -> Iterator[bytes]:
+        """A file of any size in parts; raises `CannotJudge`."""
+        return chunks_of(self.root, path)
 
     def head(self, path: str, size: int) -> bytes:
         """The first bytes of the file."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from shipcheck.collect.folder import Beside, OnDisk
+from shipcheck.collect.folder import CHUNK, Beside, OnDisk
 from shipcheck.collect.process import Answering, first_line, run
-from shipcheck.model import CannotJudge, ShipcheckError
+from shipcheck.model import CannotJudge, ShipcheckError, TooLarge
 from shipcheck.project import SIZE_LIMIT
 
 SECONDS = 60.0
@@ -86,19 +86,30 @@ class Index:
 
     def read(self, path: str) -> bytes:
         """The staged content; raises `CannotJudge` for an unmerged, missing or very large one."""
-        if path in self.unmerged:
-            raise CannotJudge(path, "it is unmerged", "resolve the conflict and `git add` it")
         data, size = self._blob(self._blobs[path], path, SIZE_LIMIT)
         if size > SIZE_LIMIT:
-            raise CannotJudge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
+            raise TooLarge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
         return data
 
     def head(self, path: str, size: int) -> bytes:
         """The first bytes of the staged content."""
         return self._blob(self._blobs[path], path, size)[0][:size]
 
-    def _blob(self, blob: str, path: str, keep: int) -> tuple[bytes, int]:
-        """The first `keep` bytes of a blob, and its size."""
+    def chunks(self, path: str) -> Iterator[bytes]:
+        """Staged content of any size in parts; raises `CannotJudge`."""
+        cat, left = self._asked(self._blobs[path], path)
+        try:
+            while left:
+                chunk = cat.read(min(left, CHUNK))
+                left -= len(chunk)
+                yield chunk
+        finally:
+            self._skip(cat, left)
+
+    def _asked(self, blob: str, path: str) -> tuple[Answering, int]:
+        """The program that is about to write a blob, and the blob's size; raises `CannotJudge`."""
+        if path in self.unmerged:
+            raise CannotJudge(path, "it is unmerged", "resolve the conflict and `git add` it")
         if self._cat is None:
             self._cat = Answering(["git", "-C", self.root, "cat-file", "--batch"])
         answer = self._cat.ask(f"{blob}\n".encode("ascii")).split()
@@ -106,12 +117,19 @@ class Index:
             raise CannotJudge(
                 path, "its content is not in git's object store", "run `git fsck`, or fetch the missing objects"
             )
-        size = int(answer[2])
-        data = self._cat.read(min(size, keep))
-        left = size - len(data)
+        return self._cat, int(answer[2])
+
+    @staticmethod
+    def _skip(cat: Answering, left: int) -> None:
         while left:
-            left -= len(self._cat.read(min(left, 1 << 20)))
-        self._cat.read(1)
+            left -= len(cat.read(min(left, CHUNK)))
+        cat.read(1)
+
+    def _blob(self, blob: str, path: str, keep: int) -> tuple[bytes, int]:
+        """The first `keep` bytes of a blob, and its size."""
+        cat, size = self._asked(blob, path)
+        data = cat.read(min(size, keep))
+        self._skip(cat, size - len(data))
         return data, size
 
     def close(self) -> None:

@@ -11,15 +11,40 @@ from shipcheck.secrets import gating, groups, paths
 
 TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     from shipcheck.secrets.found import Found
 
+# A larger file is looked at in windows.
+WHOLE = 1 << 20
 _gates: list[Gate] = []
 
 
 def find(path: str, data: bytes) -> list[Found]:
     """The credentials of a text, by place; `path` says how to read it. Values are inside: they stay with the caller."""
+    if len(data) <= WHOLE or path.endswith(".ipynb"):
+        return _find(path, data)
+    return find_large(path, [data])
+
+
+def find_large(path: str, chunks: Iterable[bytes]) -> list[Found]:
+    """The same of a text of any size, that comes in chunks: it is looked at in windows of a megabyte."""
+    from shipcheck.secrets.detector import MOST
+    from shipcheck.secrets.windows import windows
+
+    found: dict[tuple[int, int, str], Found] = {}
+    for window in windows(chunks):
+        for one in _find(path, window.data):
+            moved = window.before if one.line == 1 else 0
+            placed = one._replace(line=one.line + window.line - 1, column=one.column + moved, end=one.end + moved)
+            found.setdefault((placed.line, placed.column, placed.rule), placed)
+        if len(found) >= MOST:
+            break
+    return sorted(found.values(), key=lambda one: (one.line, one.column))[:MOST]
+
+
+def _find(path: str, data: bytes) -> list[Found]:
     met = None if paths.telling(path) else worth(gate(), path, data)
     if met is not None and not met:
         return []

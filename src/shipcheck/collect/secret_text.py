@@ -9,6 +9,11 @@ from shipcheck.project import Project
 from shipcheck.secrets.paths import skipped
 from shipcheck.subjects.dotenv import is_model
 
+# So much is read at first: most files are no longer.
+HEAD = 1 << 16
+# A file is binary if a NUL stands among its first bytes, as git has it.
+BINARY = 8192
+
 
 def concerned(path: str) -> bool:
     """Whether a file is read for secrets. A `.env` file is the business of a rule of its own, which says once what is wrong."""
@@ -17,10 +22,10 @@ def concerned(path: str) -> bool:
 
 def read(project: Project, path: str) -> bytes:
     """A file's bytes if it is text, nothing if it is not; UTF-16 and UTF-32 with a mark become UTF-8. Raises `CannotJudge`."""
-    head = project.head(path)
+    head = project.head(path, HEAD)
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or head[:4] == b"\0\0\xfe\xff":
         return project.text(path).encode("utf-8", "surrogatepass")
-    if b"\0" in head:
+    if b"\0" in head[:BINARY]:
         return b""
     return project.bytes(path)
 

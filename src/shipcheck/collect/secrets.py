@@ -13,7 +13,7 @@ from shipcheck.collect.secret_accepted import Accepted
 from shipcheck.collect.secret_file import File
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
-from shipcheck.model import CannotJudge, Location, Unjudged
+from shipcheck.model import CannotJudge, Location, TooLarge, Unjudged
 from shipcheck.project import Project
 from shipcheck.subjects.dotenv import is_model
 from shipcheck.subjects.secret_hit import SecretHit
@@ -54,15 +54,23 @@ def read(project: Project, config: Config) -> Iterator[File | Unjudged]:
 
         yield from detect_secrets.read(project)
         return
-    for path in project.focused:
-        if secret_text.concerned(path):
-            try:
-                data = secret_text.read(project, path)
-                found = secret_search.find(path, data) if data else []
-                if found:
-                    yield File(path, data, found)
-            except CannotJudge as reason:
-                yield reason.unjudged
+    for path in filter(secret_text.concerned, project.focused):
+        try:
+            file = _searched(project, path)
+        except CannotJudge as reason:
+            yield reason.unjudged
+        else:
+            if file.found:
+                yield file
+
+
+def _searched(project: Project, path: str) -> File:
+    """A file with what was found in it; of a very large one only the finds are kept."""
+    try:
+        data = secret_text.read(project, path)
+    except TooLarge:
+        return File(path, b"", secret_search.find_large(path, project.chunks(path)))
+    return File(path, data, secret_search.find(path, data) if data else [])
 
 
 def own_values(project: Project, config: Config) -> KnownValues | None:

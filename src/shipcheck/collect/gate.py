@@ -11,7 +11,7 @@ import os
 import sys
 
 from shipcheck.secrets.gate_key import RULES
-from shipcheck.secrets.groups import EVERY, STEM
+from shipcheck.secrets.groups import EVERY, ODD, STEM
 
 TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Scan = Callable[[int, bytes], set[int]]
 
+# Letters beyond ASCII that expressions which ignore case take for these, and automata for bytes do not.
+_FOLDED = ((b"\xc5\xbf", b"s"), (b"\xe2\x84\xaa", b"k"), (b"\xc4\xb0", b"i"), (b"\xc4\xb1", b"i"))
 # Larger ones are not ours.
 _LARGEST = 64 << 20
 _BLOCK = 1  # HS_MODE_BLOCK
@@ -35,6 +37,14 @@ class Gate:
 
     def met(self, data: bytes, table: int) -> set[int]:
         """The groups met in the first table, and in another one if a word that promises a secret is there."""
+        met = self._met(data, table)
+        if ODD in met:
+            for letter, plain in _FOLDED:
+                data = data.replace(letter, plain)
+            met |= self._met(data, table)
+        return met
+
+    def _met(self, data: bytes, table: int) -> set[int]:
         met = self._scan(EVERY, data)
         if table != EVERY and STEM in met:
             met |= self._scan(table, data)

@@ -91,7 +91,7 @@ def tables() -> tuple[list[tuple[int, str]], ...]:
 
 
 def _everywhere() -> Iterator[tuple[int, str]]:
-    # Letters that are folded to ASCII ones: with them every other condition may be missed.
+    # Letters that are folded to ASCII ones: with them every other condition may be missed at first.
     yield groups.ODD, r"\xc5\xbf|\xe2\x84\xaa|\xc4[\xb0\xb1]"
     yield groups.WRAPPED, _base64_of_text()
     yield groups.KEY, widen(blocks.KEY_HEAD)

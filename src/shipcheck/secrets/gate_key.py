@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "e58f89065fb7147e"
+RULES = "2f031aea24226b87"

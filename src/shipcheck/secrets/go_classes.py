@@ -13,7 +13,12 @@ _CODE = re.compile(r"x\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|(0[0-7]{0,2}|[1-7
 _NAMED = re.compile(r"\[:(\^?)(\w+):\]")
 _CONTROL = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 # White space of RE2 has no vertical tab, its `\\z` is our `\\Z`.
-_SAME = {char: f"\\{char}" for char in "dDwWbBA"} | {"s": "[\\t\\n\\f\\r ]", "S": "[^\\t\\n\\f\\r ]", "z": "\\Z"}
+_SAME = {char: f"\\{char}" for char in "dDwWbBA"} | {
+    "s": "[\\t\\n\\f\\r ]",
+    "S": "[^\\t\\n\\f\\r ]",
+    "z": "\\Z",
+    "Z": "\\Z",
+}
 _LAST = 0x10FFFF
 
 

@@ -22,6 +22,9 @@ _REPEATS = 1000
 _DEEP = 40
 _REPEAT = re.compile(r"\*|\+|\?|\{(\d{1,4})(,?)(\d{0,4})\}")
 _FLAGS = re.compile(r"\(\?([imsU]*)(?:-([imsU]+))?([:)])")
+_LOOK = re.compile(r"\(\?(?:<?[=!])")
+# That something may stand before needs no saying, and costs a search its time.
+_LEAD = re.compile(r"\A(?:\.\*\??(?![+*?{]))+")
 _NAMED = re.compile(r"\(\?P?<\w+>|\(\?:|\((?!\?)")
 
 
@@ -50,11 +53,11 @@ class _Part(NamedTuple):
     single: bool = False
 
 
-def read(source: str) -> Expression:
+def read(source: str, *, python: bool = False) -> Expression:
     """An expression; raises `ValueError` with the reason, in words, for one that Go would not take or `re` might choke on."""
     if len(source) > LONGEST:
         raise ValueError("it is too long")
-    reader = _Reader(source)
+    reader = _Reader(source, python=python)
     part = reader.alternatives(0)
     if reader.at < len(source):
         raise ValueError("it has a `)` too many")
@@ -62,16 +65,27 @@ def read(source: str) -> Expression:
     if limit < _SHORTEST:
         raise ValueError("its repeats in a row may take too long")
     try:
-        return Expression(re.compile(part.text, re.ASCII), min(limit, TEXT))
+        return Expression(re.compile(part.text, re.ASCII), limit if python else min(limit, TEXT))
     except (re.error, OverflowError, RecursionError):
         raise ValueError("it is no expression of Go") from None
+
+
+def read_python(source: str, *, ignore_case: bool = False) -> Expression:
+    """An expression in Python's own syntax, as `read` does it: what both languages have, and look-around of a fixed price."""
+    plain = _LEAD.sub("", source)
+    try:
+        search = re.compile(plain, re.IGNORECASE if ignore_case else 0)
+    except (re.error, OverflowError, RecursionError):
+        raise ValueError("it is no expression of Python") from None
+    return Expression(search, read(plain, python=True).limit)
 
 
 class _Reader:
     """Reads an expression from left to right."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, python: bool = False) -> None:
         self._source = source
+        self._python = python
         self._escapes = Escapes(source)
         self._flags = frozenset[str]()
         self.at = 0
@@ -161,7 +175,10 @@ class _Reader:
     def _group(self, depth: int) -> _Part:
         before = self._flags
         flags, plain = _FLAGS.match(self._source, self.at), _NAMED.match(self._source, self.at)
-        if flags:
+        look = _LOOK.match(self._source, self.at) if self._python else None
+        if look:
+            plain = look
+        elif flags:
             self._flags = (self._flags | set(flags.group(1))) - set(flags.group(2) or "")
         elif not plain:
             raise ValueError("it has a group that Go does not know")
@@ -170,6 +187,8 @@ class _Reader:
         if not self._take(")"):
             raise ValueError("it lacks a `)`")
         self._flags = before
+        if look:
+            return _Part(f"{look.group(0)}{inside.text})", inside.degree, inside.ways)
         return inside if inside.repeated else inside._replace(text=f"(?:{inside.text})", single=False)
 
     def _repeat(self, atom: _Part) -> _Part:

@@ -13,7 +13,7 @@ class Look:
     """Whether something has to be looked for: not when a gate says that it is not there."""
 
     def __init__(self, met: AbstractSet[int] | None = None) -> None:
-        self.met = None if met is None or groups.ODD in met else met
+        self.met = met
 
     def __call__(self, *wanted: int) -> bool:
         """Whether one of these groups was met, or nobody asked a gate."""

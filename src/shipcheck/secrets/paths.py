@@ -39,7 +39,7 @@ _SIGNS = "/._-+ "
 
 # Generated, binary by nature, or our own: judged by nobody, since nobody writes a credential there.
 _SKIPPED = (
-    ".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".svg", ".pdf", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".zip", ".gz",
+    ".ai", ".eps", ".psd", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".svg", ".pdf", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".zip", ".gz",
     ".bz2", ".xz", ".7z", ".tar", ".whl", ".jar", ".so", ".dll", ".exe", ".bin", ".pyc", ".mo", ".map", ".snap", ".har", ".xlf",
     ".mp3", ".mp4", ".wav", ".ogg", ".webm", ".avi", ".mov", ".sqlite", ".sqlite3", ".db", ".parquet", ".npy", ".pkl", ".min.js",
     ".min.css", ".lock", "lock.json", "lock.yaml", "lock.yml", "bun.lockb",

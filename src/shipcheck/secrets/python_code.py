@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import blocks
@@ -19,7 +20,6 @@ from shipcheck.secrets.vocabulary import LABELS
 from shipcheck.secrets.words import STEMS, credible, promise, split, stands_in
 
 _BINDING = lazy(r"(?P<name>[A-Z][A-Z0-9_]{2,60})=(?P<value>[^\s;&|]{3,400})(?:\s|\Z)")
-_BREAK = lazy(r"\r\n|\r|\n")
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "TextChoices", "IntegerChoices", "Choices"})
 _ENDLESS = 1 << 40
 _MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub", "development", "dev", "local"})
@@ -186,11 +186,21 @@ _LEAVES = frozenset(
 
 def _speaking(folded: str) -> list[int]:
     """For each line, counted from 0, how many up to it hold a word without which nothing on it is under a name."""
-    count, counts = 0, [0]
-    for line in _BREAK.split(folded) if "\r" in folded else folded.split("\n"):
-        count += any(word in line for word in _WORDS)
-        counts.append(count)
-    return counts
+    if "\r" in folded:
+        folded = folded.replace("\r\n", "\n").replace("\r", "\n")
+    speaking = bytearray(folded.count("\n") + 1)
+    number = counted = 0
+    for at in sorted({at for word in _WORDS for at in _places(folded, word)}):
+        number, counted = number + folded.count("\n", counted, at), at
+        speaking[number] = 1
+    return [0, *accumulate(speaking)]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _spoken(node: ast.AST, counts: list[int]) -> bool:

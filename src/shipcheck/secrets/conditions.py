@@ -181,7 +181,7 @@ def _on_one_line() -> Iterator[tuple[int, str]]:
     yield groups.SOLID, rf"{_WORD}{_BOUND}(?:{_THEN}{_CORE}|[^\n{{]*{_PARTS})"
     yield groups.SOLID, rf"{_WORD}{_BOUND}[^\n{{]*\{{{_BLANK}*[rbuRBU]{{0,2}}[\"'][^\"'\n]*[\"']{_BLANK}*[,}}]"
     yield groups.SOLID, rf"{_WORD}[^\n]*[=!]={_BLANK}*\(?[rbuRBU]{{0,2}}[\"'\d]"
-    yield groups.SOLID, rf"[\"'\d]{_CLOSED}{_BLANK}*[=!]=[^\n]*{_WORD}"
+    yield groups.SOLID, rf"(?:[\"']{_CLOSED}|\d[\d_]{{3}}\)?){_BLANK}*[=!]=[^\n]*{_WORD}"
     yield groups.SOLID, rf"compare_digest{_BLANK}*\("
     yield groups.SOLID, rf"{_READER}[^\n]*[\"']{_NAMED}[\"'][^\n{{]*{_SOLID}"
     for word in (_TAKES, _SIGNS, _PAIRS, _FIRST):
@@ -195,8 +195,9 @@ def _on_one_line() -> Iterator[tuple[int, str]]:
 def _on_several_lines() -> Iterator[tuple[int, str]]:
     """Behind an operator or an open bracket anything may follow, behind a name its value."""
     open_end = (
-        rf"(?:[=+\\|]|{_WORDS_BEFORE}|(?:[^\w\s\)\]\"'\.]|{_WORDS_BEFORE}){_BLANK}*[\(\[]"
-        rf"|[^\w](?:{_KNOWN}){_BLANK}*\(|{_READS}|[\"'][^\"'\s]{{0,2}}[\"']){_BLANK}*{_END}"
+        rf"(?:(?:[=+\\|]|{_WORDS_BEFORE}|(?:[^\w\s\)\]\"'\.]|{_WORDS_BEFORE}){_BLANK}*[\(\[]"
+        rf"|[^\w](?:{_KNOWN}){_BLANK}*\(|{_READS}){_BLANK}*{_END}"
+        rf"|[\"'][^\"'\s]{{0,2}}[\"']{_BLANK}*{_END}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'])"
     )
     below = rf"{_BLANK}*{_END}(?:{_BLANK}*{_END})*"
     yield groups.OPEN, rf"{_WORD}{_BOUND}[^\n]*{open_end}"

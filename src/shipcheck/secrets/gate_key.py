@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "2f031aea24226b87"
+RULES = "56b47f34d3e0be81"

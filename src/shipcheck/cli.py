@@ -242,11 +242,15 @@ def _color(wish: str, *, to_terminal: bool) -> bool:
 
 
 def _write(path: str, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; what is no file, `/dev/null` or a pipe, is written to, never replaced."""
     import tempfile
 
     folder = os.path.dirname(os.path.abspath(path))
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+                file.write(text)
+            return
         handle, name = tempfile.mkstemp(dir=folder, prefix=".shipcheck-")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -294,3 +295,14 @@ def test_hooks_variables_do_not_mislead(repository: Repository) -> None:
 def test_the_environment_of_the_tests_is_clean() -> None:
     assert not [name for name in clean_environment() if name.startswith("GIT_DIR")]
     assert (ROOT / "pyproject.toml").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_report_is_written_into_a_pipe_not_over_it(repository: Repository) -> None:
+    repository.write({"app.py": "A = 1\n"})
+    pipe = repository.path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+        assert repository.shipcheck("check", "--output", str(pipe)).returncode == 0
+        assert "Clean:" in reader.communicate(timeout=60)[0]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -41,8 +41,9 @@ lint: $(STAMP) ## Check types, style and our own rules
 	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(BIN)/shipcheck check
 
-bench: $(STAMP) ## Time the hooks against detect-secrets-hook
+bench: $(STAMP) ## Time the hooks and the secret scanner against their peers
 	$(BIN)/python bench/hooks.py
+	$(BIN)/python bench/secrets.py
 
 docs: $(STAMP) ## Rewrite everything that is written by machine
 	$(BIN)/python -m pytest -q --update tests/test_every_rule.py tests/test_every_hook.py tests/unit

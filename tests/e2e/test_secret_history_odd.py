@@ -210,16 +210,20 @@ def test_other_ids(repository: Repository, tmp_path: Path) -> None:
     assert short(secrets(repository, "--push", "--root", str(other))) == ["a.py:1"]
 
 
-def test_what_is_too_large_is_said(repository: Repository) -> None:
+def test_a_content_of_any_size_is_judged_in_parts(repository: Repository) -> None:
     with (repository.path / "large.txt").open("wb") as file:
-        file.write(b"text\n" * 3000 + b" " * (100 << 20))
+        for _ in range(101):
+            file.write(b"nothing but text, line after line, as logs are..\n" * ((1 << 20) // 50))
+        file.write(b"key: AKIAQYLPMN5HFIQR7XYA\n" + b" " * (8 << 20))
     with (repository.path / "large.img").open("wb") as file:
         file.truncate((100 << 20) + 1)
-    repository.git("add", "large.txt", "large.img")
+    (repository.path / "large.env").write_bytes((repository.path / "large.txt").read_bytes())
+    repository.git("add", "large.txt", "large.img", "large.env")
     commit(repository, {"a.py": SECRET})
     told = secrets(repository, "--history")
-    assert told[0].startswith("a.py:1 ")
-    assert re.sub("[0-9a-f]{12}", "x", told[1]) == "unjudged large.txt (blob x): it is larger than 100 MiB"
+    assert short(told[:2]) == ["a.py:1", f"large.txt:{101 * ((1 << 20) // 50) + 1}"]
+    assert re.sub("[0-9a-f]{12}", "x", told[2]) == "unjudged large.env (blob x): it is larger than 100 MiB"
+    assert len(told) == 3
 
 
 def test_other_encodings_and_no_text(repository: Repository) -> None:
@@ -278,3 +282,55 @@ def test_the_bar_is_for_terminals(repository: Repository) -> None:
     assert re.search(rb"\[#+-+\] +\d+ %  0\.0 of 0\.0 MB  ", said)
     assert said.endswith(b"\r")
     assert b"\r" not in out
+
+
+SIDE_BY_SIDE = """
+import sys
+from shipcheck import cli
+from shipcheck.collect import helpers
+from shipcheck.leaks import scan
+scan.LONG, scan.PART_OF = 0, 7
+scan.processors = lambda: 3
+{more}
+sys.exit(cli.main(["secrets", "--history", "--fresh", "--format", "json"]))
+"""
+KILLED = """
+ask = helpers.Helper.ask
+def killed(self, line):
+    killed.asked += 1
+    if killed.asked % 2 == 0:
+        self._process.kill()
+    return ask(self, line)
+killed.asked = 0
+helpers.Helper.ask = killed
+"""
+GARBLED = "helpers.Helper.ask = lambda self, line: b'[[[1, 2]], null]\\n'\n"
+
+
+@pytest.mark.parametrize("more", ["", KILLED, GARBLED], ids=["all well", "killed", "garbled"])
+def test_several_processes_find_the_same(repository: Repository, more: str) -> None:
+    (repository.path / "json.py").write_text("raise SystemExit('a module of the repository')\n")
+    (repository.path / "shipcheck").mkdir()
+    (repository.path / "shipcheck" / "__init__.py").write_text("raise SystemExit('a module of the repository')\n")
+    (repository.path / "gone.py").write_text("gone = 1\n")
+    repository.git("add", "gone.py", "json.py", "shipcheck")
+    files: dict[str, str | bytes] = {f"clean{one}.py": f"x = {one}\n" for one in range(100)}
+    commit(
+        repository,
+        {
+            **files,
+            "a.py": SECRET,
+            "not-utf8-\udcff.py": OTHER,
+            ".env": "API_KEY=q8w2e9r1t7y3\n",
+            "odd.txt": b"\xff\xfeodd",
+        },
+    )
+    blob = repository.git("rev-parse", "HEAD:gone.py").strip()
+    (repository.path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    alone = repository.run(
+        sys.executable, "-P", "-m", "shipcheck", "secrets", "--history", "--fresh", "--format", "json"
+    )
+    together = repository.run(sys.executable, "-P", "-c", SIDE_BY_SIDE.format(more=more))
+    assert together.stdout == alone.stdout
+    assert (together.returncode, together.stderr) == (alone.returncode, "") == (2, "")
+    assert alone.stdout.count('"rule": "') > 3

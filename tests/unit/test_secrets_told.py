@@ -6,8 +6,8 @@ import pytest
 
 from shipcheck.leaks import tell
 from shipcheck.leaks.appearances import Appearance, Place
+from shipcheck.leaks.contents import Names
 from shipcheck.leaks.marks import Marks, wanted
-from shipcheck.leaks.scan import Names
 from shipcheck.leaks.tell import Leak
 
 ONE, TWO = "1" * 40, "2" * 40

@@ -9,10 +9,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
-from shipcheck.collect.folder import CHUNK, Beside, OnDisk
-from shipcheck.collect.process import Answering, first_line, run
-from shipcheck.model import CannotJudge, ShipcheckError, TooLarge
-from shipcheck.project import SIZE_LIMIT
+from shipcheck.collect.blobs import Blobs
+from shipcheck.collect.folder import Beside, OnDisk
+from shipcheck.collect.process import first_line, run
+from shipcheck.model import CannotJudge, ShipcheckError
 
 SECONDS = 60.0
 _REGULAR = {"100644", "100755"}
@@ -65,7 +65,7 @@ class Index:
         self._blobs: dict[str, str] = {}
         self.special: set[str] = set()
         self.unmerged: set[str] = set()
-        self._cat: Answering | None = None
+        self._store = Blobs(root)
         for entry in _git(root, "ls-files", "--stage", "-z").split(b"\0"):
             if entry:
                 head, _, name = entry.partition(b"\t")
@@ -86,57 +86,24 @@ class Index:
 
     def read(self, path: str) -> bytes:
         """The staged content; raises `CannotJudge` for an unmerged, missing or very large one."""
-        data, size = self._blob(self._blobs[path], path, SIZE_LIMIT)
-        if size > SIZE_LIMIT:
-            raise TooLarge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
-        return data
+        return self._store.read(self._blob(path), path)
 
     def head(self, path: str, size: int) -> bytes:
         """The first bytes of the staged content."""
-        return self._blob(self._blobs[path], path, size)[0][:size]
+        return self._store.head(self._blob(path), path, size)
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """Staged content of any size in parts; raises `CannotJudge`."""
-        cat, left = self._asked(self._blobs[path], path)
-        try:
-            while left:
-                chunk = cat.read(min(left, CHUNK))
-                left -= len(chunk)
-                yield chunk
-        finally:
-            self._skip(cat, left)
+        return self._store.chunks(self._blob(path), path)
 
-    def _asked(self, blob: str, path: str) -> tuple[Answering, int]:
-        """The program that is about to write a blob, and the blob's size; raises `CannotJudge`."""
+    def _blob(self, path: str) -> str:
         if path in self.unmerged:
             raise CannotJudge(path, "it is unmerged", "resolve the conflict and `git add` it")
-        if self._cat is None:
-            self._cat = Answering(["git", "-C", self.root, "cat-file", "--batch"])
-        answer = self._cat.ask(f"{blob}\n".encode("ascii")).split()
-        if len(answer) != 3:  # noqa: PLR2004  # oid, type, size
-            raise CannotJudge(
-                path, "its content is not in git's object store", "run `git fsck`, or fetch the missing objects"
-            )
-        return self._cat, int(answer[2])
-
-    @staticmethod
-    def _skip(cat: Answering, left: int) -> None:
-        while left:
-            left -= len(cat.read(min(left, CHUNK)))
-        cat.read(1)
-
-    def _blob(self, blob: str, path: str, keep: int) -> tuple[bytes, int]:
-        """The first `keep` bytes of a blob, and its size."""
-        cat, size = self._asked(blob, path)
-        data = cat.read(min(size, keep))
-        self._skip(cat, size - len(data))
-        return data, size
+        return self._blobs[path]
 
     def close(self) -> None:
         """End the process that reads blobs."""
-        if self._cat is not None:
-            self._cat.close()
-            self._cat = None
+        self._store.close()
 
 
 class WorkingTree(OnDisk):

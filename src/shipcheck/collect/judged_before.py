@@ -15,8 +15,8 @@ import sys
 import tempfile
 import time
 from functools import cache
-from importlib import import_module
 
+import shipcheck
 from shipcheck.collect.gate import cache_folder
 
 _MARK = b"shipcheck: contents found clean, 1\n"
@@ -26,20 +26,18 @@ _MANY = 4096
 _SECONDS = 1.0
 # Nobody's history has more: what is longer is not read.
 _LONGEST = _ONE << 26
-_RULES = ("shipcheck.secrets", "shipcheck.subjects", "shipcheck.collect")
-_ASKED = ("secret_search", "secret_text", "history", "old_blobs", "judged_before")
 
 
 @cache
 def rules_key() -> bytes:
-    """A digest of everything that says what is a find: the program text of the detector, and the Python that parses."""
+    """A digest of everything that may say what is a find: our program text, and the Python that reads programs."""
     digest = hashlib.sha256(repr(sys.version_info[:3]).encode())
-    for package in _RULES:
-        folder = import_module(package).__path__[0]
-        for name in sorted(os.listdir(folder)):
-            if name.endswith(".py") and (package != "shipcheck.collect" or name[:-3] in _ASKED):
+    for folder, folders, names in os.walk(shipcheck.__path__[0]):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(".py"):
                 with open(os.path.join(folder, name), "rb") as file:
-                    digest.update(b"%s\0%s\0" % (name.encode(), hashlib.sha256(file.read()).digest()))
+                    digest.update(b"%s\0%s\0" % (os.fsencode(name), hashlib.sha256(file.read()).digest()))
     return digest.digest()
 
 

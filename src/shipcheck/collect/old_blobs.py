@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from shipcheck.collect.blobs import Blobs
 from shipcheck.collect.git_pipe import Pipe, answer, lines_file
 from shipcheck.collect.history import WHAT, Repository
-from shipcheck.collect.process import Answering
-from shipcheck.model import CannotJudge
-from shipcheck.project import SIZE_LIMIT, Beside, Source
+from shipcheck.project import Beside, Source
 
-HEAD = 8192
 _FOUND = 3
-MISSING = ("its content is not in git's object store", "run `git fsck`, or fetch the missing objects")
 
 
 class Size(NamedTuple):
@@ -69,43 +66,10 @@ def contents(repository: Repository, blobs: Iterable[str]) -> Iterator[tuple[str
         pipe.finish()
 
 
-def head(repository: Repository, blob: str) -> bytes:
-    """The first bytes of a blob of any size; raises `CannotJudge`."""
+def chunks(repository: Repository, blob: str) -> Iterator[bytes]:
+    """A blob of any size in pieces; raises `CannotJudge`."""
     with Pipe(repository.root, ["cat-file", "blob", blob], what=WHAT) as pipe:
-        data = pipe.read(HEAD)
-        if not data:
-            pipe.finish()
-        return data
-
-
-class Reader:
-    """Blobs one after the other, through a git that is started with the first."""
-
-    def __init__(self, repository: Repository) -> None:
-        self.repository = repository
-        self._cat: Answering | None = None
-
-    def read(self, blob: str, path: str) -> bytes:
-        """The content of a blob, which stood at a path; raises `CannotJudge`."""
-        if self._cat is None:
-            # What a hook was given stays in the environment, as everywhere; replacements are not history.
-            args = ["git", "--no-replace-objects", "-C", self.repository.root, "cat-file", "--batch"]
-            self._cat = Answering(args)
-        words = self._cat.ask(f"{blob}\n".encode("ascii")).split()
-        if len(words) != _FOUND:
-            raise CannotJudge(path, *MISSING)
-        if int(words[2]) > SIZE_LIMIT:
-            self.close()  # what follows on the pipe is not read
-            raise CannotJudge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
-        data = self._cat.read(int(words[2]))
-        self._cat.read(1)
-        return data
-
-    def close(self) -> None:
-        """End the process; reading again starts another."""
-        if self._cat is not None:
-            self._cat.close()
-            self._cat = None
+        yield from pipe.pieces()
 
 
 class OldFiles:
@@ -113,11 +77,11 @@ class OldFiles:
 
     versioned = True
 
-    def __init__(self, reader: Reader, blobs: Mapping[str, str], beneath: Source) -> None:
-        self.root = reader.repository.root
+    def __init__(self, root: str, store: Blobs, blobs: Mapping[str, str], beneath: Source) -> None:
+        self.root = root
         self.beside: Beside | None = getattr(beneath, "beside", None)
         self.special: set[str] = set()
-        self._reader = reader
+        self._store = store
         self._blobs = blobs
         self._beneath = beneath
 
@@ -128,13 +92,17 @@ class OldFiles:
     def read(self, path: str) -> bytes:
         """A file's content then, or now; raises `CannotJudge`."""
         if path in self._blobs:
-            return self._reader.read(self._blobs[path], path)
+            return self._store.read(self._blobs[path], path)
         return self._beneath.read(path)
 
     def head(self, path: str, size: int) -> bytes:
         """The first bytes of the same."""
-        return self.read(path)[:size] if path in self._blobs else self._beneath.head(path, size)
+        if path in self._blobs:
+            return self._store.head(self._blobs[path], path, size)
+        return self._beneath.head(path, size)
 
-    def close(self) -> None:
-        """End the process that reads blobs."""
-        self._reader.close()
+    def chunks(self, path: str) -> Iterator[bytes]:
+        """The same in parts, however large it was then."""
+        if path in self._blobs:
+            return self._store.chunks(self._blobs[path], path)
+        return iter([self._beneath.read(path)])

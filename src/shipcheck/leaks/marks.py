@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.collect import secret_search, secret_text
 from shipcheck.collect.providers import DOTENV
-from shipcheck.project import Memory, Project
+from shipcheck.model import CannotJudge, TooLarge
+from shipcheck.project import SIZE_LIMIT, Memory, Project
 from shipcheck.secrets.found import KEY, Found
 from shipcheck.subjects import dotenv
 
@@ -46,12 +48,13 @@ def _variables(path: str) -> bool:
 class Marks:
     """Finds the secrets of contents; the same secret has the same mark in all of them.
 
-    `own` are the values of a developer's own `.env` files, where these are looked for.
+    `own` are the values of a developer's own `.env` files, where these are looked for. Whoever shares the `key` makes
+    the same marks.
     """
 
-    def __init__(self, own: KnownValues | None = None) -> None:
-        self._key = os.urandom(32)
-        self._own = own
+    def __init__(self, own: KnownValues | None = None, key: bytes = b"") -> None:
+        self.key = key or os.urandom(32)
+        self.own = own
 
     def of(self, path: str, data: bytes) -> list[Mark]:
         """The secrets in the content of a file; raises `CannotJudge`."""
@@ -60,9 +63,32 @@ class Marks:
             return list(self._of_variables(path, project.text(path)))
         text = secret_text.read(project, path)
         found = secret_search.find(path, text) if text else []
-        if self._own is not None:
-            found = self._own.join(path, text, found)
+        if self.own is not None:
+            found = self.own.join(path, text, found)
         return [Mark(self._digest(one.rule, one.name, _told(one, text)), one.line, one.column) for one in found]
+
+    def of_parts(self, path: str, parts: Iterable[bytes]) -> list[Mark]:
+        """The same of a content that is too large to be held whole; raises `CannotJudge`."""
+        if _variables(path):
+            raise CannotJudge(path, f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude it")
+        parts = iter(parts)
+        first = next(parts, b"")
+        if b"\0" in first[: secret_text.BINARY]:
+            return []
+        found = secret_search.find_large(path, chain([first], parts))
+        # The body of a key is not at hand: each stands for itself.
+        told = [f"{one.line} {one.value}" if one.rule == KEY else one.value for one in found]
+        return [
+            Mark(self._digest(one.rule, one.name, value), one.line, one.column)
+            for one, value in zip(found, told, strict=True)
+        ]
+
+    def of_file(self, project: Project, path: str) -> list[Mark]:
+        """The same of a project's file, of any size; raises `CannotJudge`."""
+        try:
+            return self.of(path, project.bytes(path))
+        except TooLarge:
+            return self.of_parts(path, project.chunks(path))
 
     def _of_variables(self, path: str, text: str) -> Iterator[Mark]:
         """A file of variables is one secret, whichever of them are in it."""
@@ -73,7 +99,7 @@ class Marks:
 
     def _digest(self, *parts: str) -> bytes:
         text = "\0".join(parts).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(text, digest_size=16, key=self._key).digest()
+        return hashlib.blake2b(text, digest_size=16, key=self.key).digest()
 
 
 def _told(one: Found, text: bytes) -> str:

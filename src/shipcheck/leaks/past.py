@@ -13,17 +13,19 @@ from typing import BinaryIO, NamedTuple
 
 from shipcheck import check
 from shipcheck.collect import history, secrets
+from shipcheck.collect.blobs import Blobs
 from shipcheck.collect.git import WorkingTree
 from shipcheck.collect.history import Reach, Ref, Repository
 from shipcheck.collect.judged_before import Before
-from shipcheck.collect.old_blobs import OldFiles, Reader
+from shipcheck.collect.old_blobs import OldFiles
 from shipcheck.collect.raw_changes import Change
 from shipcheck.config import Config, load
 from shipcheck.leaks import tell
 from shipcheck.leaks.appearances import Appearance, Fold, Place
+from shipcheck.leaks.contents import Contents, Names
 from shipcheck.leaks.marks import Marks, wanted
 from shipcheck.leaks.progress import Progress
-from shipcheck.leaks.scan import Contents, Names, Scan
+from shipcheck.leaks.scan import Scan
 from shipcheck.leaks.tell import Leak
 from shipcheck.model import CannotJudge, Report, Unjudged
 from shipcheck.project import Memory, Project, Source, glob_pattern
@@ -38,19 +40,19 @@ KEPT = "shipcheck: stopped; the next run goes on from here"
 
 
 class Run(NamedTuple):
-    """What a run over a history works with: `today` are the files of now, `reader` reads those of then."""
+    """What a run over a history works with: `today` are the files of now, `store` has those of then."""
 
     request: check.Request
     repository: Repository
     config: Config
     today: Source
-    reader: Reader
+    store: Blobs
     names: Names
     marks: Marks
 
     def layer(self, blobs: Mapping[str, str]) -> tuple[Report, Project]:
         """Judge some contents as files of the project."""
-        source = OldFiles(self.reader, blobs, self.today)
+        source = OldFiles(self.repository.root, self.store, blobs, self.today)
         project = Project(source, focus=blobs, exclude=self.config.exclude)
         return check.judged(self.request, project, self.config), project
 
@@ -58,13 +60,14 @@ class Run(NamedTuple):
 def run(request: check.Request, scope: Scope | None, progress: Progress, *, fresh: bool = False) -> check.Outcome:
     """Judge the commits of a scope, or the whole history where there is none; raises `ShipcheckError`."""
     repository = history.look(check.project_root(request))
-    with closing(Reader(repository)) as reader:
-        today = _today(repository, reader)
+    # What a hook was given stays in the environment, as everywhere; replacements are not history.
+    with closing(Blobs(repository.root, ["--no-replace-objects"])) as store:
+        today = _today(repository, store)
         config = load(Project(today))._replace(engine="shipcheck")
         names = Names(repository.prefix, _chosen(config))
         # Not in all of the history: what is known to be clean would depend on a file that is nobody else's business.
         own = secrets.own_values(Project(today, exclude=config.exclude), config) if scope is not None else None
-        work = Run(request, repository, config, today, reader, names, Marks(own))
+        work = Run(request, repository, config, today, store, names, Marks(own))
         before = Before(repository.common, fresh=fresh) if scope is None else None
         try:
             report = _judged(work, scope, before, progress)
@@ -80,7 +83,7 @@ def run(request: check.Request, scope: Scope | None, progress: Progress, *, fres
     return check.Outcome(report, Project(Memory({})), repository.root, request.fail_on or config.fail_on)
 
 
-def _today(repository: Repository, reader: Reader) -> Source:
+def _today(repository: Repository, store: Blobs) -> Source:
     """The files of now, for configuration and baselines: of a bare repository those of its `HEAD`."""
     if not repository.bare:
         return WorkingTree(repository.root)
@@ -88,7 +91,7 @@ def _today(repository: Repository, reader: Reader) -> Source:
         listed = {os.fsdecode(path): blob for path, blob in history.tree(repository, "HEAD")}
     except CannotJudge:
         listed = {}
-    return OldFiles(reader, listed, Memory({}))
+    return OldFiles(repository.root, store, listed, Memory({}))
 
 
 def _chosen(config: Config) -> Callable[[str], bool]:
@@ -108,8 +111,7 @@ def _judged(work: Run, scope: Scope | None, before: Before | None, progress: Pro
         if before is not None:
             known = before.met
             before.forget()
-        scan = Scan(work.repository, work.names, work.marks.of, before)
-        progress.begin()
+        scan = Scan(work.repository, work.names, work.marks, before)
         scan.run(contents, progress)
         leaks = list(_leaks(work, scan, reach, refs, commits))
         gaps += [*scan.gaps(), *_not_here(work.repository, reach, scan, commits)]
@@ -159,7 +161,7 @@ def _leaks(work: Run, scan: Scan, reach: Reach, refs: Iterable[Ref], commits: Bi
             fold.run(_lines(commits), changes)
             appeared = fold.appearances(_ends(work.repository, refs))
         except CannotJudge as reason:
-            scan.unjudged.append(reason.unjudged)
+            scan.note(reason.unjudged)
     days = history.dates(work.repository, {end for one in appeared.values() for end in (one.first, one.last)})
     named = {Place(one.path, bytes.fromhex(one.blob)): one.ref for one in reach.loose}
     for number, (secret, places) in enumerate(every):

@@ -1,221 +1,179 @@
-"""Every content of a history once: which there are, which are known to be clean, and what is found in the others.
+"""Every content of a history once: read, judged under each of its paths, and remembered where it is clean.
 
-Memory: about 150 MB for a million contents, whatever their size; of the contents themselves one at a time.
+A long history is judged by several processes, each of which reads its own part; what one of them leaves undone is done
+here.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple
 
 from shipcheck.collect import old_blobs
-from shipcheck.collect.history import Loose, Repository
+from shipcheck.collect.git_pipe import scratch
+from shipcheck.collect.helpers import Helpers, processors
+from shipcheck.collect.history import Repository
 from shipcheck.collect.judged_before import Before
-from shipcheck.collect.raw_changes import Change
-from shipcheck.engine import crash
+from shipcheck.leaks import helper, verdicts
 from shipcheck.leaks.appearances import Place
-from shipcheck.leaks.marks import Mark
+from shipcheck.leaks.contents import Contents, Names
+from shipcheck.leaks.marks import Marks
 from shipcheck.leaks.progress import Progress
+from shipcheck.leaks.verdicts import Judged, Verdict
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import SIZE_LIMIT
 
 # So many of one kind are named one by one.
 NAMED = 20
-Judge = Callable[[str, bytes], list[Mark]]
+# In bytes: with more to judge than this, more processes are worth their start.
+LONG = 32 << 20
+# What a process is given at once, in bytes and in contents.
+PART = 8 << 20
+PART_OF = 1000
 
 
-class Names:
-    """The paths of a history: which are judged, and as what.
+class Sorted(NamedTuple):
+    """Contents by how they can be read: `whole` has a line for each, its id and size; `total` is the bytes of these."""
 
-    `prefix` is where the project's folder is in the repository; what is outside of it is not judged.
-    """
+    whole: BinaryIO
+    total: int
+    missing: list[str]
+    large: list[str]
 
-    def __init__(self, prefix: str, wanted: Callable[[str], bool]) -> None:
-        self._prefix = os.fsencode(prefix)
-        self._wanted = wanted
-        self._numbers: dict[bytes, int] = {}
-        self.raw: list[bytes] = []
+    def blobs(self) -> Iterator[str]:
+        """Those that can be read whole."""
+        self.whole.seek(0)
+        for line in self.whole:
+            yield line.split()[0].decode("ascii")
 
-    def inside(self, path: bytes) -> bytes:
-        """A path as the project names it: what it is judged by."""
-        return path[len(self._prefix) :]
-
-    def text(self, path: bytes) -> str:
-        """The same as text."""
-        return os.fsdecode(self.inside(path))
-
-    def number(self, path: bytes) -> int:
-        """The number of a path, -1 for one that is not judged."""
-        known = self._numbers.get(path)
-        if known is None:
-            inside = path.startswith(self._prefix) and self._wanted(self.text(path))
-            known = self._numbers[path] = len(self.raw) if inside else -1
-            if inside:
-                self.raw.append(path)
-        return known
-
-
-class Contents:
-    """Which contents are to be judged, each with its paths: of one that has several, under each of them."""
-
-    def __init__(self, names: Names, before: Before | None) -> None:
-        self._names = names
-        self._before = before
-        self._paths: dict[bytes, int | tuple[int, ...]] = {}
-
-    def take(self, changes: Iterable[Change], progress: Progress) -> None:
-        """Note what stands in these changes."""
-        commit, commits = b"", 0
-        for change in changes:
-            if change.commit != commit:
-                commit, commits = change.commit, commits + 1
-                progress.counted(commits, "commits read")
-            if change.blob:
-                number = self._names.number(change.path)
-                if number >= 0:
-                    self._note(bytes.fromhex(change.blob.decode("ascii")), number)
-
-    def take_loose(self, every: Iterable[Loose]) -> None:
-        """Note what stands in no commit."""
-        for one in every:
-            number = self._names.number(one.path)
-            if number >= 0:
-                self._note(bytes.fromhex(one.blob), number)
-
-    def _note(self, blob: bytes, number: int) -> None:
-        held = self._paths.get(blob)
-        if held is None:
-            if self._before is None or not self._before.knows(blob, self._names.inside(self._names.raw[number])):
-                self._paths[blob] = number
-        elif isinstance(held, int):
-            if held != number:
-                self._paths[blob] = (held, number)
-        elif number not in held:
-            self._paths[blob] = (*held, number)
-
-    @property
-    def blobs(self) -> Collection[bytes]:
-        """Their ids, in the order in which git met them."""
-        return self._paths.keys()
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-    def paths(self, blob: bytes) -> list[bytes]:
-        """The paths under which a content is to be judged."""
-        held = self._paths[blob]
-        return [self._names.raw[number] for number in ((held,) if isinstance(held, int) else held)]
+    def parts(self) -> Iterator[list[str]]:
+        """The same in parts for several processes."""
+        part: list[str] = []
+        size = 0
+        self.whole.seek(0)
+        for line in self.whole:
+            blob, _, length = line.partition(b" ")
+            part.append(blob.decode("ascii"))
+            size += int(length)
+            if size >= PART or len(part) >= PART_OF:
+                yield part
+                part, size = [], 0
+        if part:
+            yield part
 
 
 class Scan:
-    """Judges contents, each once under each of its paths, and notes what could not be judged."""
+    """Judges contents, and collects the secrets in them and what could not be judged."""
 
-    def __init__(self, repository: Repository, names: Names, judge: Judge, before: Before | None) -> None:
+    def __init__(self, repository: Repository, names: Names, marks: Marks, before: Before | None) -> None:
         self._repository = repository
         self._names = names
-        self._judge = judge
+        self._marks = marks
         self._before = before
         self._counts: dict[str, int] = {}
-        self.unjudged: list[Unjudged] = []
+        self._gaps: list[Unjudged] = []
         self.secrets: dict[bytes, dict[Place, None]] = {}
         self.judged = 0
 
     def run(self, contents: Contents, progress: Progress) -> None:
-        """Read and judge all of them; a failure of git is noted, and what was read before it counts."""
-        sizes = _Sizes()
-        try:
-            for blob, data in old_blobs.contents(self._repository, sizes.small(self._repository, contents)):
-                paths = contents.paths(bytes.fromhex(blob))
-                if data is None:
-                    self._missing(paths[0], blob)
-                    continue
-                self._look(bytes.fromhex(blob), paths, data)
-                progress.done(sizes.read(len(data)), sizes.total, f"{len(self.secrets):,} found")
-        except CannotJudge as reason:
-            self.unjudged.append(reason.unjudged)
-        for blob in sizes.missing:
-            self._missing(contents.paths(bytes.fromhex(blob))[0], blob)
-        for blob in sizes.large:
-            self._large(contents.paths(bytes.fromhex(blob)), blob)
-
-    def _look(self, blob: bytes, paths: list[bytes], data: bytes) -> None:
-        for path in paths:
-            self.judged += 1
-            name = self._names.text(path)
-            try:
-                marks = self._judge(name, data)
-            except CannotJudge as reason:
-                self._note("unreadable", Unjudged(_version(name, blob.hex()), reason.unjudged.reason, "exclude it"))
-            except Exception as error:  # noqa: BLE001  # one content that meets a bug must not lose all the others
-                self._note("crash", crash(_version(name, blob.hex()), error))
-            else:
-                for mark in marks:
-                    self.secrets.setdefault(mark.secret, {})[Place(path, blob)] = None
-                if not marks and self._before is not None:
-                    self._before.add(blob, self._names.inside(path))
-
-    def _missing(self, path: bytes, blob: str) -> None:
-        if self._repository.partial:
-            self._note("partial", None)
-            return
-        self._note("missing", Unjudged(_version(self._names.text(path), blob), *old_blobs.MISSING))
-
-    def _large(self, paths: list[bytes], blob: str) -> None:
-        self.judged += len(paths)
-        name = self._names.text(paths[0])
-        try:
-            if b"\0" in old_blobs.head(self._repository, blob):
-                return
-            reason = Unjudged(_version(name, blob), f"it is larger than {SIZE_LIMIT >> 20} MiB", "exclude its path")
-        except CannotJudge as failure:
-            reason = Unjudged(_version(name, blob), failure.unjudged.reason, failure.unjudged.hint)
-        self._note("large", reason)
-
-    def _note(self, kind: str, unjudged: Unjudged | None) -> None:
-        self._counts[kind] = self._counts.get(kind, 0) + 1
-        if unjudged is not None and self._counts[kind] <= NAMED:
-            self.unjudged.append(unjudged)
+        """Judge all of them; where git fails that is noted, and what was read before it counts."""
+        with self._noting(), scratch() as whole:
+            sizes = self._sorted(contents, whole)
+            progress.begin()
+            read = 0
+            with self._noting():
+                for one in self._judged(contents, sizes):
+                    self._take(one, contents)
+                    read += one.size
+                    progress.done(read, sizes.total, f"{len(self.secrets):,} found")
+            for blob in sizes.missing:
+                self._take(verdicts.missing(blob, self._texts(contents, blob)), contents)
+            for blob in sizes.large:
+                names = self._texts(contents, blob)
+                self._take(verdicts.in_parts(self._repository, self._marks, blob, names), contents)
 
     def gaps(self) -> list[Unjudged]:
         """What could not be judged; of many of a kind the first, and how many more."""
         more = [
-            Unjudged("the history", f"{number - NAMED} more contents could not be judged ({kind})", "")
+            Unjudged("the history", f"{number - NAMED:,} more contents could not be judged ({kind})")
             for kind, number in self._counts.items()
-            if number > NAMED and kind != "partial"
+            if number > NAMED and not self._not_here(kind)
         ]
-        return [*self.unjudged, *more]
+        return [*self._gaps, *more]
 
     @property
     def absent(self) -> int:
         """How many contents a partial clone does not have."""
-        return self._counts.get("partial", 0)
+        return sum(number for kind, number in self._counts.items() if self._not_here(kind))
 
+    def note(self, gap: Unjudged) -> None:
+        """Something that could not be judged."""
+        self._gaps.append(gap)
 
-class _Sizes:
-    """What is to be read, told from what cannot be."""
+    def _not_here(self, kind: str) -> bool:
+        return self._repository.partial and kind == verdicts.MISSING_KIND
 
-    def __init__(self) -> None:
-        self.total = 0
-        self.missing: list[str] = []
-        self.large: list[str] = []
-        self._read = 0
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        try:
+            yield
+        except CannotJudge as reason:
+            self.note(reason.unjudged)
 
-    def small(self, repository: Repository, contents: Contents) -> Iterator[str]:
-        """The contents that are read whole; empty ones are clean as they are."""
-        for blob, size in old_blobs.sizes(repository, contents.blobs):
+    def _sorted(self, contents: Contents, whole: BinaryIO) -> Sorted:
+        missing: list[str] = []
+        large: list[str] = []
+        total = 0
+        for blob, size in old_blobs.sizes(self._repository, contents.blobs):
             if size < 0:
-                self.missing.append(blob)
+                missing.append(blob)
             elif size > SIZE_LIMIT:
-                self.large.append(blob)
-            elif size:
-                self.total += size
-                yield blob
+                large.append(blob)
+            elif size:  # an empty one is clean as it is
+                total += size
+                whole.write(f"{blob} {size}\n".encode("ascii"))
+        return Sorted(whole, total, missing, large)
 
-    def read(self, size: int) -> int:
-        """How many bytes were read with these."""
-        self._read += size
-        return self._read
+    def _judged(self, contents: Contents, sizes: Sorted) -> Iterator[Judged]:
+        number = processors()
+        # A developer's own values are handed to nobody.
+        if sizes.total < LONG or number == 1 or self._marks.own is not None:
+            yield from verdicts.judged(
+                self._repository, self._marks, sizes.blobs(), lambda blob: self._texts(contents, blob)
+            )
+            return
+        tasks = (helper.task({blob: self._texts(contents, blob) for blob in part}) for part in sizes.parts())
+        greeting = helper.greeting(self._repository, self._marks)
+        with Helpers("shipcheck.leaks.helper", greeting, number) as others:
+            for task, answer in others.answers(tasks):
+                yield from self._answered(task, answer)
 
+    def _answered(self, task: bytes, answer: bytes | None) -> Iterator[Judged]:
+        """What another process says to a task; what it leaves undone is done here."""
+        try:
+            every, failed = verdicts.read(answer or b"")
+        except ValueError:
+            every, failed = helper.done(self._repository, self._marks, task)
+        yield from every
+        if failed is not None:
+            self.note(failed)
 
-def _version(name: str, blob: str) -> str:
-    return f"{name} (blob {blob[:12]})"
+    def _texts(self, contents: Contents, blob: str) -> list[str]:
+        return [self._names.text(path) for path in contents.paths(bytes.fromhex(blob))]
+
+    def _take(self, one: Judged, contents: Contents) -> None:
+        blob = bytes.fromhex(one.blob)
+        for path, verdict in zip(contents.paths(blob), one.verdicts, strict=True):
+            self.judged += 1
+            for secret in verdict.secrets:
+                self.secrets.setdefault(secret, {})[Place(path, blob)] = None
+            if verdict.gap is not None:
+                self._count(verdict)
+            elif not verdict.secrets and self._before is not None:
+                self._before.add(blob, self._names.inside(path))
+
+    def _count(self, verdict: Verdict) -> None:
+        number = self._counts[verdict.kind] = self._counts.get(verdict.kind, 0) + 1
+        if verdict.gap is not None and number <= NAMED and not self._not_here(verdict.kind):
+            self.note(verdict.gap)

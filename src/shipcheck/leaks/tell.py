@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from shipcheck.leaks.appearances import Appearance, Place
+from shipcheck.leaks.contents import Names
 from shipcheck.leaks.marks import Marks
-from shipcheck.leaks.scan import Names
 from shipcheck.model import CannotJudge, Finding, Report, RuleInfo
 from shipcheck.project import Project
 
@@ -86,7 +86,7 @@ def _secrets(project: Project, layer: Mapping[str, Content], marks: Marks) -> di
     found: dict[tuple[str, int, int], list[bytes]] = {}
     for path, content in layer.items():
         try:
-            every = marks.of(path, project.bytes(path))
+            every = marks.of_file(project, path)
         except CannotJudge:
             continue  # the engine met the same, and said so
         for mark in every:

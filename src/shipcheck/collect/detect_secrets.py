@@ -19,7 +19,7 @@ from shipcheck.collect.ds_settings import Settings
 from shipcheck.collect.secret_file import File
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
-from shipcheck.secrets import ds_gate, ds_ini, ds_keyword
+from shipcheck.secrets import ds_cost, ds_gate, ds_ini, ds_keyword
 from shipcheck.secrets.found import KEY, NAMED, TOKEN, URL, Found
 from shipcheck.secrets.known import FILE
 
@@ -35,7 +35,7 @@ RULES = {
 TESTED = ("1.5.0",)
 KINDS = {"Basic Auth Credentials": "password of a URL", "Private Key": "private key"}
 YAML = frozenset({".yaml", ".yml", ".eyaml"})
-# What a file may cost, as `ds_gate.steps` counts it.
+# What a file may cost, as `ds_cost.steps` counts it.
 STEPS = 400_000_000
 ENDLESS = "its lines are made so that detect-secrets does not come to an end"
 # How far from where its loader counts it a value is looked for, in lines.
@@ -88,11 +88,15 @@ def read(project: Project) -> Iterator[File | Unjudged]:
         try:
             finds = engine.finds(path)
             if finds:
-                data = project.bytes(path)
-                lines = re.split(r"\r\n|\r|\n", data.decode())
-                yield File(path, data, [_found(find, lines) for find in finds])
+                yield File(path, project.bytes(path), [found for _, found in located(project, path, finds)])
         except CannotJudge as reason:
             yield reason.unjudged
+
+
+def located(project: Project, path: str, finds: Iterable[Find]) -> list[tuple[Find, Found]]:
+    """Finds of a file with the places where they stand in it."""
+    lines = re.split(r"\r\n|\r|\n", project.bytes(path).decode())
+    return [(find, _found(find, lines)) for find in finds]
 
 
 class Engine:
@@ -140,7 +144,7 @@ class Engine:
         lines = joined.split("\n") if values is None else values
         for number in range(len(lines) if self._every else 0):
             asked.setdefault(number, []).extend(self._every)
-        if ds_gate.steps(lines, path, asked) > STEPS:
+        if ds_cost.steps(lines, path, asked) > STEPS:
             raise CannotJudge(path, ENDLESS, "exclude it")
         found: dict[tuple[str, str], Find] = {}
         for number in sorted(asked):

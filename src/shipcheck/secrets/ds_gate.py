@@ -145,6 +145,15 @@ def stems(text: Text) -> Iterator[int]:
 _BEFORE_KEY = frozenset("ihetbv_")
 
 
+# From this length on a line is given to the keyword plugin in windows, where the type of its file allows.
+LONG = 2000
+
+
+def windowed(line: str, path: str) -> bool:
+    """Whether `ds_keyword` looks at a line in the place of the plugin."""
+    return len(line) > LONG and not path.endswith((*BARE_TYPES, *OTHER_TYPES))
+
+
 class Plugin(NamedTuple):
     """A plugin that is on: the name of its class, and the limit of an entropy plugin."""
 
@@ -269,46 +278,3 @@ def _worth(plugin: Plugin, text: Text) -> bool:
         if any(word in text.folded for word in words) and run.search(text.folded):
             return True
     return any(True for _ in _condition(plugin, "")(text))
-
-
-# Where the expressions of these plugins begin, each of which may run to the next quote (or, of one, to the line's end).
-_BEGINS = {
-    "KeywordDetector": ("key", "pass", "pwd", "secret", "contrase", "==", "!="),
-    "CloudantDetector": ("cl",),
-    "IbmCloudIamDetector": ("key", "pass", "pwd", "token"),
-    "IbmCosHmacDetector": ("secret",),
-    "JwtTokenDetector": ("eyj",),
-    "NpmDetector": ("//",),
-    "OpenAIDetector": ("sk-",),
-    "SoftlayerDetector": ("sl", "softlayer"),
-}
-_SHORT = 200
-# From this length on a line is given to the keyword plugin in windows, where the type of its file allows.
-LONG = 2000
-_BLANKS = lazy(r"\s{200,}+")
-
-
-def windowed(line: str, path: str) -> bool:
-    """Whether `ds_keyword` looks at a line in the place of the plugin."""
-    return len(line) > LONG and not path.endswith((*BARE_TYPES, *OTHER_TYPES))
-
-
-def steps(lines: list[str], path: str, asked: dict[int, list[str]]) -> int:
-    """What asking plugins about lines takes at worst, in steps of their expressions: some are quadratic.
-
-    The length between quotes for each place where an expression begins, and the square of runs of blanks.
-    """
-    taken = 0
-    for number, names in asked.items():
-        line = lines[number]
-        mine = [name for name in names if name in _BEGINS] if len(line) > _SHORT else []
-        if windowed(line, path) and "KeywordDetector" in mine:
-            mine.remove("KeywordDetector")
-        if mine:
-            folded = line.lower()
-            open_ = max(map(len, re.split("[\"']", line)))
-            blanks = sum((found.end() - found.start()) ** 2 for found in _BLANKS.finditer(line))
-            for name in mine:
-                begins = sum(folded.count(word) for word in _BEGINS[name])
-                taken += begins * (len(line) if name == "NpmDetector" else open_) + blanks
-    return taken

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from shipcheck.secrets import checksums
-from shipcheck.secrets.shapes import SHAPES, Match, Shape, benign, find, necessary
+from shipcheck.secrets.shapes import SHAPES, Match, Shape, benign, checked, find, necessary
 
 parser: Any = importlib.import_module("re._parser")
 BY_ID = {shape.id: shape for shape in SHAPES}
@@ -120,7 +120,8 @@ def positives(shape: Shape) -> tuple[tuple[str, str], ...]:
 
 
 def true_matches(line: str) -> list[Match]:
-    return [match for match in find(line, SHAPES) if not benign(line[match.start : match.end], match.shape)]
+    hits = [(match, line[match.start : match.end]) for match in find(line, SHAPES)]
+    return [match for match, value in hits if not benign(value, match.shape) and checked(value, match.shape)]
 
 
 def test_there_are_enough_and_their_names_are_their_own() -> None:
@@ -302,7 +303,8 @@ def test_checksums_of_github_and_npm() -> None:
     wrong = right[:-1] + ("a" if right[-1] != "a" else "b")
     for prefix, name in (("ghp_", "github-pat"), ("gho_", "github-oauth"), ("npm_", "npm-token")):
         assert not benign(prefix + body + right, BY_ID[name])
-        assert benign(prefix + body + wrong, BY_ID[name])
+        assert checked(prefix + body + right, BY_ID[name])
+        assert not checked(prefix + body + wrong, BY_ID[name])
 
 
 def test_the_checksum_of_an_expired_example_that_was_published() -> None:

@@ -150,6 +150,8 @@ def _text_names() -> Iterator[tuple[int, str]]:
 
 def _told() -> Iterator[str]:
     """A name beside its value or above it."""
+    yield rf"{_STEM}{_NAME_ON}{_CLOSED}(?:{_BLANK}+[A-Za-z][\w.<>\[\]]*)?{_BLANK}*(?:[.:?+]*=>?|:|\|\||,|>){_BLANK}*\\?[\"'`]?[A-Za-z0-9+/=_.~:\-]{{12}}"
+    yield rf"<{_SAID}(?:{_BLANK}[^<>\n]*)?>{_BLANK}*[\r\n]"
     opening = rf"[\"']?{_BLANK}*[:=]{_BLANK}*[\"']?"
     yield rf"(?i:name|key){opening}{_SAID}[\"']?{_BLANK}*,?{_BLANK}+[\"']?(?i:value|content|default)"
     yield rf"[\"']{_SAID}[\"']{_BLANK}*:{_BLANK}*\{{{_BLANK}*[\"'](?i:value|default)"

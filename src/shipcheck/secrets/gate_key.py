@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "56b47f34d3e0be81"
+RULES = "cda64c9e92de794d"

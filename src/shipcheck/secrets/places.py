@@ -55,6 +55,7 @@ class Place(NamedTuple):
     commands: bool
     xml: bool
     prose: bool
+    python: bool
 
 
 def place(path: str) -> Place:
@@ -71,11 +72,12 @@ def place(path: str) -> Place:
         mode = "sample" if sample else "plain"
     elif _SAMPLE.search(path.rpartition("/")[2]) and not path.endswith((".py", ".html")):
         mode = "sample"
+    text = mode == "plain" and _plain_text(path)
     prose, generated = bool(_PROSE.search(path)), bool(_GENERATED.search(path))
     named = not (apart or prose or generated)
     return Place(
-        mode=mode,
-        named=named and not _plain_text(path),
+        mode="text" if text else mode,
+        named=named,
         urls=named and mode != "sample",
         bare=bare,
         config=bare or bool(_DATA.search(path)),
@@ -83,11 +85,12 @@ def place(path: str) -> Place:
         commands=dockerfile or bool(_COMMAND.search(path)),
         xml=path.lower().endswith((".xml", ".config", ".plist", ".csproj", ".props", ".xsd")),
         prose=prose or path.lower().endswith(".txt"),
+        python=path.endswith((".py", ".pyi", ".pyw")),
     )
 
 
 def _plain_text(path: str) -> bool:
-    """Text files are mostly prose and lists: what they hold under a name is not judged."""
+    """Text files are mostly prose and lists: what they hold under a name counts only when it was drawn."""
     return path.lower().endswith(".txt") and not re.search(
         r"(?i)pass|secret|cred|key|env|token", path.rpartition("/")[2]
     )

@@ -91,8 +91,9 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "flutterwave-key",
         "Flutterwave secret key",
-        "FLWSECK-",
-        "FLWSECK-[0-9a-f]{32}-(?:[0-9a-z]{11}vt-)?X",
+        "FLWSECK- FLWSECK_TEST-",
+        "FLWSECK(?:_TEST)?-(?:[0-9a-h]{32}-(?:[0-9a-z]{11}vt-)?X|[0-9a-h]{12})",
+        entropy=2.0,
     ),
     nearby(
         "paystack-key",

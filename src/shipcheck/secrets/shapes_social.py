@@ -64,7 +64,7 @@ SHAPES: tuple[Shape, ...] = (
         "x-bearer-token",
         "X (Twitter) bearer token",
         "AAAAAAAAAAAAAAAAAAAA",
-        "A{20,24}[A-Za-z0-9]{4,80}%[23][0-9A-F][A-Za-z0-9%]{30,100}",
+        "A{20,24}[A-Za-z0-9%]{60,200}",
         entropy=3.5,
         rotate=_X,
     ),

@@ -19,6 +19,7 @@ SHAPES: tuple[Shape, ...] = (
         "Slack bot token",
         "xoxb-",
         "xoxb-[0-9]{9,14}-(?:[0-9]{9,14}-)?[A-Za-z0-9]{20,36}",
+        entropy=2.3,
         rotate=_SLACK,
     ),
     headed(
@@ -33,6 +34,7 @@ SHAPES: tuple[Shape, ...] = (
         "Slack legacy token",
         "xoxa- xoxr- xoxo- xoxs-",
         "xox[aros]-(?:[0-9]{1,14}-){1,4}[A-Za-z0-9]{8,64}",
+        entropy=2.3,
         rotate=_SLACK,
     ),
     headed(

@@ -150,7 +150,7 @@ SHAPES: tuple[Shape, ...] = (
         "sourcegraph-token",
         "Sourcegraph access token",
         "sgp_ sgd_ slk_",
-        "(?:sgp_(?:[0-9a-f]{16}_|local_)?[0-9a-f]{40}|(?:sgd|slk)_[0-9a-f]{64})",
+        "(?:sgp_(?:[0-9a-fA-F]{16}_|local_)?[0-9a-fA-F]{40}|(?:sgd|slk)_[0-9a-fA-F]{64})",
     ),
     headed(
         "json-web-token",

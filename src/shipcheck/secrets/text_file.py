@@ -76,7 +76,7 @@ def in_lines(text: str, lines: Lines, where: Place) -> Iterator[Found]:
     manifest = wrapped.Manifest(text)
     if _SEALED.search(text):
         return
-    reader = Reader(where.mode, bare=where.bare, config=where.config, xml=where.xml)
+    reader = Reader(where.mode, bare=where.bare, config=where.config, xml=where.xml, loose=not where.python)
     instruction, continued = "", False
     for number, part, offset in parts(lines):
         if manifest.holds:

@@ -18,8 +18,8 @@ from shipcheck.secrets.vocabulary import AFTER, SERVICES
 from shipcheck.secrets.words import STEMS, credible, plural, promise, split, stands_in, unschemed
 
 # What a literal is measured by: `container`, what an image or a service is given, counts whatever it says; `scratch`, what
-# a build or a pipeline needs for the moment, does not when it is made of such words; a `sample` only when it was drawn.
-Mode = Literal["plain", "container", "scratch", "sample"]
+# a build or a pipeline needs for the moment, does not when it is made of such words; a `sample` and what stands in a `text` only when it was drawn.
+Mode = Literal["plain", "container", "scratch", "sample", "text"]
 
 _NAME = r"[A-Za-z_][\w.-]{1,80}+"
 _QUOTE = r"\"(?:[^\"\\\n]|\\.){0,2000}+\"|'(?:[^'\\\n]|\\.){0,2000}+'|`[^`\n]{0,2000}+`"
@@ -45,6 +45,13 @@ _FISH = lazy(
 )
 _DOCKER_ENV = lazy(rf"(?i)^\s*(?:ENV|ARG)\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTE}|[^\s=]\S{{0,2000}})")
 _XML = lazy(rf"<(?P<name>{_NAME})(?:\s[^<>\n]{{0,200}})?>(?P<value>[^<>\n]{{3,400}})</")
+# Whatever the language: a name, perhaps a type, something that binds, and a value that was surely drawn.
+LOOSE = lazy(
+    rf"(?<![\w.:/-])(?P<name>{_NAME})[\"'\])\\]{{0,3}}+(?:[ \t]{{1,4}}[A-Za-z][\w.<>\[\]]{{0,30}})?[ \t]{{0,8}}"
+    r"(?:[.:?+]{0,3}=>?|:|\|\||,|>)[ \t]{0,8}\\?[\"'`]?(?P<value>[A-Za-z0-9+/=_.~:-]{12,400})(?![\w(\[])"
+)
+_TAG = lazy(rf"^\s*<(?P<name>{_NAME})(?:\s[^<>]{{0,200}})?>\s*$")
+_DRAWN = lazy(r"^\s*(?P<value>[A-Za-z0-9+/=_.~:-]{12,400})\s*$")
 # A name and its value as two entries of one row.
 _ROW = (
     lazy(rf"(?i)\b(?:name|key)[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?(?P<name>{_NAME})[\"']?\s{{0,3}},?\s{{1,4}}[\"']?(?:value|content|default)[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<value>{_QUOTE}|[^\s\"',}}][^\s,}}\"']{{0,400}})"),
@@ -89,11 +96,13 @@ class _Pair(NamedTuple):
 class Reader:
     """Reads a file's lines in order; `bare` says that its values need no quotes, `config` that it is no code."""
 
-    def __init__(self, mode: Mode, *, bare: bool, config: bool, xml: bool = False) -> None:
+    def __init__(self, mode: Mode, *, bare: bool, config: bool, xml: bool = False, loose: bool = True) -> None:
         self.mode: Mode = mode
         self.bare = bare
         self.config = config
         self.xml = xml
+        self.loose = loose
+        self._tag = ""
         self._heading = ""
         self._indent = 0
         self._section = ""
@@ -105,8 +114,11 @@ class Reader:
             for pair in self._pairs(line):
                 yield from self._judge(line, pair)
             yield from _defaults(line)
+            yield from self._loosely(line) if self.loose and len(line) < _LONGEST_WRITTEN else ()
         if self._heading:
             yield from self._below(line)
+        if self._tag and (value := _DRAWN.match(line)):
+            yield from self._surely(self._tag, value)
         self._follow(line)
 
     def _pairs(self, line: str) -> Iterator[_Pair]:
@@ -123,6 +135,23 @@ class Reader:
                 if promise(found.group("name")):
                     start, value = strip(found.start("value"), found.group("value"))
                     yield _Pair(found.group("name"), start, value, bare=False)
+
+    def _loosely(self, line: str) -> Iterator[Named]:
+        at = 0
+        while found := LOOSE.search(line, at):
+            at = found.end("name")
+            yield from self._surely(found.group("name"), found)
+
+    def _surely(self, name: str, found: re.Match[str]) -> Iterator[Named]:
+        """A value that was drawn, under a name that promises one."""
+        value = found.group("value").rstrip(".:")
+        if (
+            promise(name)
+            and values.drawn(value)
+            and credible(name, value, config=True)
+            and self._rule(name, value, bare=False)
+        ):
+            yield Named(found.start("value"), found.start("value") + len(value), name, value, NAMED)
 
     def _qualified(self, name: str, before: str) -> str:
         """A mere `key` belongs to what it stands in: `[api]`, `"Jwt": {`."""
@@ -172,8 +201,8 @@ class Reader:
             return CONTAINER if stands_in(name, value, bare=bare) else ""
         if not credible(name, value, config=self.config, bare=bare):
             return ""
-        if self.mode == "sample":
-            return NAMED if values.drawn(value) and not values.dummy(value) else ""
+        if self.mode in {"sample", "text"}:
+            return NAMED if values.drawn(value) and not (self.mode == "sample" and values.dummy(value)) else ""
         return "" if self.mode == "scratch" and spare(name, value) else NAMED
 
     def _below(self, line: str) -> Iterator[Named]:
@@ -205,6 +234,8 @@ class Reader:
         if not stripped or stripped.startswith("#"):
             return
         indent = len(line) - len(line.lstrip())
+        tag = _TAG.match(line)
+        self._tag = tag.group("name") if tag and promise(tag.group("name")) else ""
         section = _SECTION.match(line)
         if section and self.bare:
             self._section, self._heading = section.group(1), ""

@@ -8,7 +8,7 @@ from functools import cache
 from shipcheck.secrets import groups, wrapped
 from shipcheck.secrets.found import TOKEN, Found
 from shipcheck.secrets.look import Look
-from shipcheck.secrets.shapes import SHAPES, Shape, benign, find
+from shipcheck.secrets.shapes import SHAPES, Shape, benign, checked, find
 from shipcheck.secrets.spans import Lines, parts
 
 # An illustration of a provider's token: what else would be found in its place is none either.
@@ -50,8 +50,11 @@ def alive(text: str) -> tuple[Shape, ...]:
 
 def _tokens(line: str, shapes: tuple[Shape, ...]) -> Iterator[tuple[int, int, str]]:
     for match in find(line, shapes) if shapes else ():
-        illustration = benign(line[match.start : match.end], match.shape)
-        yield match.start, match.end, "" if illustration else match.shape.kind
+        value = line[match.start : match.end]
+        illustration = benign(value, match.shape)
+        # With a wrong checksum it is not this provider's: a name beside it may still say that it is somebody's.
+        if illustration or checked(value, match.shape):
+            yield match.start, match.end, "" if illustration else match.shape.kind
 
 
 def _kind(text: str) -> str:

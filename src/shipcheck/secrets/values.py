@@ -11,6 +11,7 @@ from shipcheck.secrets.vocabulary import DUMMIES, NOTHING, TRANSLATED
 
 LONGEST = 4096
 _LONG = 16
+_MARKED = 24
 _REFERENCE = lazy(
     r"""(?xs)
     \$\w+\$?\Z | (?:\{[^{}]{0,40}\}[^\w{}]{0,4}){1,20}\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
@@ -139,10 +140,18 @@ def drawn(value: str) -> bool:
         return False
     digits = sum(char.isdigit() for char in core)
     if digits == len(core):
-        return len(core) >= 20 and entropy(core) > 2.8  # noqa: PLR2004
+        return len(core) >= 16 and entropy(core) > 2.6  # noqa: PLR2004
     if _MEMBERS.match(value):
         return len(core) >= 16 and digits >= 3 and entropy(core.lower()) > 2.8  # noqa: PLR2004
-    return _unlike_words(value, core, digits) or _encoded_pair(value)
+    return _unlike_words(value, core, digits) or _encoded_pair(value) or _marked(value)
+
+
+def _marked(value: str) -> bool:
+    """Whether words before a long hexadecimal number only say whose it is: `service_test_` and forty digits."""
+    words, _, number = value.replace("-", "_").rpartition("_")
+    return (
+        words.replace("_", "").isalpha() and len(number) >= _MARKED and bool(_MEMBERS.match(number)) and drawn(number)
+    )
 
 
 def _unlike_words(value: str, core: str, digits: int) -> bool:

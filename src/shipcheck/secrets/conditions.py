@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.secrets import blocks, groups, phrases, vocabulary, wrapped
-from shipcheck.secrets.python_calls import FIRST
+from shipcheck.secrets.python_calls import FIRST, PAIRS, SIGNS, TAKES
 from shipcheck.secrets.python_values import WRAPPERS
 from shipcheck.secrets.shapes import GAP, SHAPES
 from shipcheck.secrets.widen import widen
@@ -70,19 +70,7 @@ _READER = (
     r"(?:get|pop|getattr|option|add_header|putheader|__setitem__|add|set_header"
     r"|(?i:env|conf|secret|setting|option|default)[\w]*)[ \t]*\("
 )
-# What takes a password or a key by position.
-_TAKES = (
-    r"(?:^|[^\w])(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|username_pw_set|simple_bind_s"
-    r"|create_superuser|create_user|FTP|FTP_TLS|hashpw"
-    r"|(?:URL|MySQLdb|pymysql)[^\n]*\.\s*[cC](?:reate|onnect)"
-    r"|(?:pwd|bcrypt|argon|crypt|hasher|pbkdf2|password)[^\n]*\.\s*(?:hash|verify|encrypt))\s*\("
-)
-_SIGNS = (
-    r"(?:^|[^\w])(?:Fernet|SecretBox|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer"
-    r"|(?:jwt|jose)[^\n]*\.\s*(?:encode|decode)|hmac[^\n]*\.\s*(?:new|digest)|AES[^\n]*\.\s*new)\s*\("
-)
 _FIRST = rf"(?:{'|'.join(sorted(FIRST))})\s*\("
-_PAIRS = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?=\s*[\(\[]"
 
 
 def tables() -> tuple[list[tuple[int, str]], ...]:
@@ -115,7 +103,7 @@ def _everywhere() -> Iterator[tuple[int, str]]:
     joint = r"(?:\s|\\|\#[^\n]*\n|[\)\(])*"
     yield groups.SUM, rf"://[^\n]*[\"']{joint}\+"
     yield groups.SUM, rf"\+{joint}[rbfuRBFU]{{0,2}}[\"'][^\n]*://"
-    for word in (_STEM, _TAKES, _SIGNS, _PAIRS):
+    for word in (_STEM, TAKES, SIGNS, PAIRS):
         yield groups.STEM, word
 
 
@@ -186,9 +174,9 @@ def _on_one_line() -> Iterator[tuple[int, str]]:
     yield groups.SOLID, rf"(?:[\"']{_CLOSED}|\d[\d_]{{3}}\)?){_BLANK}*[=!]=[^\n]*{_WORD}"
     yield groups.SOLID, rf"compare_digest{_BLANK}*\("
     yield groups.SOLID, rf"{_READER}[^\n]*[\"']{_NAMED}[\"'][^\n{{]*{_SOLID}"
-    for word in (_TAKES, _SIGNS, _PAIRS, _FIRST):
+    for word in (TAKES, SIGNS, PAIRS, _FIRST):
         yield groups.SOLID, rf"{word}(?:{_BLANK}*[rbfuRBFU]{{0,2}}{_CORE}|[^\n]*{_SOLID})"
-    yield groups.SOLID, rf"{_SIGNS}[^\n]*[\"']"
+    yield groups.SOLID, rf"{SIGNS}[^\n]*[\"']"
     yield groups.SOLID, rf"{_WORDY}{_BOUND}{_THEN}[\"']"
     yield groups.SOLID, rf"{_READER}[^\n]*[\"'][\w.\-]*{_WORDY}[\w.\-]*[\"'][^\n{{]*{_LEAD}[\"']"
     yield groups.LITERAL, rf"{_WORD}[^\n{{]*{_LEAD}[\"']"
@@ -212,7 +200,7 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     called = rf"{_READER}(?:{_BLANK}*{_END})?[^\n]*[\"']{_NAMED}[\"']{_BLANK}*,"
     yield groups.OPEN, rf"{called}{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
     yield groups.OPEN, rf"{called}{below}[^\n]*{_SOLID}"
-    for word in (_TAKES, _SIGNS, _PAIRS, _FIRST):
+    for word in (TAKES, SIGNS, PAIRS, _FIRST):
         yield groups.OPEN, rf"{word}(?:[^\n]*[,\(\[\\+])?{_BLANK}*{_END}"
     yield groups.OPEN, rf"[=!]={_BLANK}*\(?{_BLANK}*{_END}[^\n]*{_WORD}"
     yield groups.OPEN, rf"{_WORD}[^\n]*{_END}{_BLANK}*[=!]="

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "cda64c9e92de794d"
+RULES = "c33708425ab82f1b"

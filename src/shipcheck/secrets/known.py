@@ -56,6 +56,10 @@ class Known:
             mark = entry.get("hashed_secret") or entry["key"]
             _note(self._ours.setdefault(path, {}), (entry["rule"], entry["name"], mark), answer(entry))
 
+    def holds(self, path: str) -> bool:
+        """Whether detect-secrets has entries for a path."""
+        return path in self._theirs
+
     def answer(self, path: str, names: Names) -> Answer | None:
         """What was said of this find; None if nothing was."""
         theirs, ours = self._theirs.get(path, {}), self._ours.get(path, {})
@@ -119,22 +123,24 @@ def entries(document: Mapping[str, Any], part: str) -> Iterator[tuple[str, dict[
             yield path.replace("\\", "/"), entry
 
 
-def render(document: Mapping[str, Any]) -> str:
-    """The text of a baseline: sorted, without line numbers and times; the same document gives the same bytes."""
+def render(document: Mapping[str, Any], *, slim: bool = True) -> str:
+    """The text of a baseline, its entries sorted: the same document gives the same bytes; `slim` leaves out the noise."""
     import json  # noqa: PLC0415  # the same
 
-    slim = {key: value for key, value in document.items() if key not in _NOISE}
+    left_out = _NOISE if slim else ()
+    kept = {key: value for key, value in document.items() if key not in left_out}
     for part in ("results", OURS):
-        if part in slim:
-            slim[part] = {path: _sorted(slim[part][path]) for path in sorted(slim[part]) if slim[part][path]}
-    if not slim.get(OURS):
-        slim.pop(OURS, None)
-    return json.dumps(slim, indent=2) + "\n"
+        if part in kept:
+            kept[part] = {path: _sorted(kept[part][path], left_out) for path in sorted(kept[part]) if kept[part][path]}
+    if not kept.get(OURS):
+        kept.pop(OURS, None)
+    return json.dumps(kept, indent=2) + "\n"
 
 
-def _sorted(listed: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    slim = [{key: value for key, value in entry.items() if key not in _NOISE} for entry in listed]
-    return sorted(slim, key=lambda entry: [str(entry.get(key, "")) for key in _ORDER])
+def _sorted(listed: Iterable[dict[str, Any]], left_out: Iterable[str]) -> list[dict[str, Any]]:
+    entries = [{key: value for key, value in entry.items() if key not in left_out} for entry in listed]
+    entries.sort(key=lambda entry: [entry.get("line_number", 0), *(str(entry.get(key, "")) for key in _ORDER)])
+    return [entry for at, entry in enumerate(entries) if entry not in entries[:at]]
 
 
 _ORDER = ("rule", "name", "hashed_secret", "key", "type")

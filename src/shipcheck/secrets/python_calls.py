@@ -59,6 +59,18 @@ _READING = frozenset(
 )
 # Functions that take it first.
 FIRST = frozenset(name for name, (place, _) in _POSITIONAL.items() if place == 0)
+# The same as expressions, for a look at a line: what takes a password by position, what takes a key, pairs of a login.
+TAKES = (
+    r"(?:^|[^\w])(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|username_pw_set|simple_bind_s"
+    r"|create_superuser|create_user|FTP|FTP_TLS|hashpw"
+    r"|(?:URL|MySQLdb|pymysql)[^\n]*\.\s*[cC](?:reate|onnect)"
+    r"|(?:pwd|bcrypt|argon|crypt|hasher|pbkdf2|password)[^\n]*\.\s*(?:hash|verify|encrypt))\s*\("
+)
+SIGNS = (
+    r"(?:^|[^\w])(?:Fernet|SecretBox|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer"
+    r"|(?:jwt|jose)[^\n]*\.\s*(?:encode|decode)|hmac[^\n]*\.\s*(?:new|digest)|AES[^\n]*\.\s*new)\s*\("
+)
+PAIRS = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?=\s*[\(\[]"
 # Words of the calls above that no name of a secret holds.
 CALLS = (
     "login",

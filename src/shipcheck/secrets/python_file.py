@@ -9,6 +9,7 @@ from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
 from shipcheck.secrets.found import FALLBACK, NAMED, URL, Found
 from shipcheck.secrets.gating import in_python
+from shipcheck.secrets.glance import may_hold
 from shipcheck.secrets.look import Look
 from shipcheck.secrets.places import Place
 from shipcheck.secrets.python_calls import KEY, PASSWORD
@@ -27,6 +28,8 @@ def read(text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
     if not where.urls or (look.met is not None and not in_python(look.met)):
         return
     folded = text.lower()
+    if look.met is not None and not may_hold(text, folded, look.met):
+        return
     said = any(stem in folded for stem in STEMS)
     module = _parse(text, folded) if said or "://" in text else None
     if look(groups.URL, groups.PHRASE, groups.OPTION):

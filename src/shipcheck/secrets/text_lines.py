@@ -140,7 +140,9 @@ class Reader:
         at = 0
         while found := LOOSE.search(line, at):
             at = found.end("name")
-            yield from self._surely(found.group("name"), found)
+            # In code a bare word is a variable.
+            if self.bare or self.config or line[found.start("value") - 1] in "\"'`":
+                yield from self._surely(found.group("name"), found)
 
     def _surely(self, name: str, found: re.Match[str]) -> Iterator[Named]:
         """A value that was drawn, under a name that promises one."""

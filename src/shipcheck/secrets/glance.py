@@ -1,0 +1,95 @@
+"""A look at the lines of Python on which a gate saw a name and a literal: most are no finding, and need no syntax tree.
+
+It says no only where no literal of such a line is credible under any name of the same line, whatever the syntax; what
+the gate saw on several lines, or in parts, is not its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from shipcheck.lazy import lazy
+from shipcheck.secrets import groups
+from shipcheck.secrets.python_calls import CALLS, KEY, PAIRS, PASSWORD, SIGNS, TAKES
+from shipcheck.secrets.words import STEMS, credible, promise, stands_in, unschemed
+
+_ELSEWHERE = frozenset({groups.OPEN, groups.BINDING, groups.SUM, groups.URL, groups.PHRASE})
+_TOGETHER = (
+    frozenset({groups.LISTED, groups.DEFAULTED}),
+    frozenset({groups.OPTION, groups.RUNNER}),
+)
+_NAME = lazy(r"[^\W\d][\w.:/@$-]*")
+_LITERAL = lazy(r"\"([^\"]*)\"|'([^']*)'|(?<![\w.])(\d[\dxXa-fA-F_]{3,})")
+_QUOTE = lazy(r"[\"'`]{1,3}")
+# Literals in parts, or with something put in.
+_PARTS = lazy(r"\S[\"']\s*\+|\+\s*[rbuRBU]{0,2}[\"']\S|\S[\"']\s+[rbfuRBFU]{0,2}[\"']\S|[fF][\"'][^\"']*\d")
+_CALLED = lazy(f"{TAKES}|{SIGNS}|{PAIRS}")
+_DEFINED = lazy(r"\bdef\s+(\w+)")
+_RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
+_ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}(\S.*)")
+_WORDS = (*STEMS, *CALLS)
+# Calls and pairs that take a secret under no name of theirs.
+_UNNAMED = (PASSWORD, KEY)
+
+
+def may_hold(text: str, folded: str, met: AbstractSet[int]) -> bool:
+    """Whether the file has to be parsed."""
+    if not _ELSEWHERE.isdisjoint(met) or any(pair <= met for pair in _TOGETHER):
+        return True
+    if groups.DEFINED in met and groups.RETURNED in met and _returns(text):
+        return True
+    row, environment = groups.ROW in met, groups.ENVIRONMENT in met
+    return any(_credible(line, row=row, environment=environment) for line in _speaking(text, folded))
+
+
+def _returns(text: str) -> bool:
+    """Whether a function of a promising name stands beside something that returns a literal."""
+    names = {name for name in _DEFINED.findall(text) if promise(name)}
+    literals = {next(filter(None, found), "") for found in _RETURNED.findall(text)} if names else ()
+    return any(
+        "\\" in literal or credible(name, unschemed(literal), config=False) for literal in literals for name in names
+    )
+
+
+def _speaking(text: str, folded: str) -> Iterator[str]:
+    """The lines with a word without which nothing on them is under a name; all, where folding changes lengths."""
+    if len(text) != len(folded):
+        yield from text.splitlines()
+        return
+    end = -1
+    for at in sorted({at for word in _WORDS for at in _places(folded, word)}):
+        if at > end:
+            start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+            stops = [stop for stop in (text.find("\n", at), text.find("\r", at)) if stop >= 0]
+            end = min(stops, default=len(text))
+            yield text[start:end]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _credible(line: str, *, row: bool, environment: bool) -> bool:
+    if row and (found := _ROW.match(line)) and promise(found.group(1)):
+        return True
+    written = set(_NAME.findall(line))
+    names = {part for name in written for part in (name, *name.split(".")) if promise(part)}
+    every = [*names, *(_UNNAMED if _CALLED.search(line) else ())]
+    if not every:
+        return False
+    if _PARTS.search(line):
+        return True
+    # Between any two quotes, since one kind may stand inside of the other.
+    literals = {next(filter(None, found), "") for found in _LITERAL.findall(line)} | set(_QUOTE.split(line)[1:])
+    if any("\\" in literal and not any(map(str.isspace, literal)) for literal in literals):
+        return True
+    return any(_may_be(name, literal, environment=environment) for name in every for literal in literals)
+
+
+def _may_be(name: str, literal: str, *, environment: bool) -> bool:
+    value = unschemed(literal)
+    return credible(name, value, config=False) or (environment and stands_in(name, value))

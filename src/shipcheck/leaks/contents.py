@@ -88,9 +88,6 @@ class Contents:
         """Their ids, in the order in which git met them."""
         return self._paths.keys()
 
-    def __len__(self) -> int:
-        return len(self._paths)
-
     def paths(self, blob: bytes) -> list[bytes]:
         """The paths under which a content is to be judged."""
         held = self._paths[blob]

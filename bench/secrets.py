@@ -214,7 +214,7 @@ def history(rounds: int) -> None:
                 with (folder / path).open("ab") as file:
                     file.write(b"\n# version %d\n" % version)
             git(folder, "commit", "-qam", f"version {version}")
-        git(folder, "gc", "-q")
+        git(folder, "repack", "-adq")
         size = 5 * sum(len(text) for text in files.values()) / 1e6
         command = [str(BIN / "shipcheck"), "secrets", "--history", "--fresh", "--output", os.devnull]
         os.environ["SHIPCHECK_CACHE"] = str(folder / ".git" / "cache")

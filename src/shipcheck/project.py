@@ -106,7 +106,7 @@ class Project:
 
     `focus` is what the caller asked about (what to show); `None` means everything. The whole project stays readable,
     since a rule may need the neighbour of a file in focus. `root` is the folder on disk, empty for files in memory;
-    `beside` is what else lies there, None where nothing can be.
+    `special` are its links and submodules; `beside` is what else lies there, None where nothing can be.
     """
 
     def __init__(self, source: Source, *, focus: Iterable[str] | None = None, exclude: Iterable[str] = ()) -> None:
@@ -116,7 +116,9 @@ class Project:
         self.focus = None if focus is None else frozenset(focus)
         self.versioned = source.versioned
         self.root: str = getattr(source, "root", "")
+        self.special: frozenset[str] = frozenset(getattr(source, "special", ()))
         self.beside: Beside | None = getattr(source, "beside", None)
+        self.on_disk: bool = getattr(source, "on_disk", False)
         self._known = frozenset(self.paths)
         self._every: frozenset[str] = frozenset()
         self._bytes: dict[str, bytes] = {}

@@ -67,6 +67,8 @@ def chunks_of(root: str, path: str) -> Iterator[bytes]:
 class OnDisk:
     """Files below a folder, read as they are on disk; what is no regular file is known as `special`."""
 
+    on_disk = True
+
     def __init__(self, root: str) -> None:
         self.root = root
         self.beside = Beside(root)

@@ -5,6 +5,7 @@ A file is decoded and read in full only if a word stands in it without which not
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Beside files with these words in their names a developer keeps a `.env`; so many folders are looked into.
 _MARKS = ("dockerfile", "containerfile", "compose", "manage.py")
 _FOLDERS = 50
+# So many files are worth a second process.
+MANY = 1000
 
 
 def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[SecretHit | Unjudged]:
@@ -54,14 +57,25 @@ def read(project: Project, config: Config) -> Iterator[File | Unjudged]:
 
         yield from detect_secrets.read(project)
         return
-    for path in filter(secret_text.concerned, project.focused):
-        try:
-            file = _searched(project, path)
-        except CannotJudge as reason:
-            yield reason.unjudged
-        else:
-            if file.found:
-                yield file
+    paths = [path for path in project.focused if secret_text.concerned(path)]
+    if len(paths) >= MANY and project.on_disk and sys.platform == "linux":
+        from shipcheck.collect.many_files import searched
+
+        yield from searched(project, paths, look)
+    else:
+        for path in paths:
+            said = look(project, path)
+            if said is not None:
+                yield said
+
+
+def look(project: Project, path: str) -> File | Unjudged | None:
+    """A file with what was found in it, if anything was, or why it could not be read."""
+    try:
+        file = _searched(project, path)
+    except CannotJudge as reason:
+        return reason.unjudged
+    return file if file.found else None
 
 
 def _searched(project: Project, path: str) -> File:

@@ -14,6 +14,7 @@ SEEDED = [
     "Dockerfile:1 missing-user",
     "Dockerfile:1 unversioned-base-image",
     "Dockerfile:4 hadolint/DL3042",
+    "Dockerfile:5 missing-dockerignore",
     "Dockerfile:7 development-server",
     "app.py:9 hardcoded-credential",
     "app.py:29 hardcoded-debug",

@@ -16,6 +16,7 @@ from shipcheck.evidence import Evidence, Provider
 from shipcheck.project import Project
 
 DOCKERFILE = r"(^|/)(?i:dockerfile|containerfile)(\.[\w.-]+)?$|\.(?i:dockerfile|containerfile)$"
+DOCKERIGNORE = r"(^|/)[^/]*\.dockerignore$"
 COMPOSE = r"(^|/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$"
 REQUIREMENTS = r"(^|/)[^/]*(requirements?|constraints?)[^/]*\.(txt|in)$|(^|/)requirements/[^/]+\.(txt|in)$"
 DOTENV = r"(^|/)\.env(\.[\w.-]+)?$|(^|/)[\w-]+\.env$"
@@ -31,6 +32,8 @@ class Kind(NamedTuple):
 
 KINDS = {
     "Dockerfile": Kind("dockerfiles", DOCKERFILE),
+    "IgnoreFile": Kind("ignore_files", DOCKERIGNORE),
+    "BuildContext": Kind("build_contexts", rf"{DOCKERFILE}|{DOCKERIGNORE}"),
     "HadolintHit": Kind("hadolint", DOCKERFILE),
     "StartCommand": Kind("start_commands", rf"{DOCKERFILE}|{COMPOSE}|{PYTHON}|\.sh$"),
     "ComposeFile": Kind("compose_files", COMPOSE),

@@ -278,6 +278,40 @@ def _secrets(args: Args, started: float) -> int:
     return outcome.exit_code
 
 
+def _secrets_baseline(args: Args, started: float) -> int:
+    from shipcheck.leaks import baseline_file
+
+    del started
+    for line in baseline_file.write(args.root, prune=args.prune, today=time.strftime("%Y-%m-%d"), write=_write):
+        print(line)
+    return 0
+
+
+def _audit_arguments(audit: argparse.ArgumentParser) -> None:
+    from shipcheck.leaks import audit_report
+
+    audit_report.arguments(audit)
+
+
+def _audit(args: Args, started: float) -> int:
+    from shipcheck.leaks import audit, audit_report
+
+    del started
+    today = time.strftime("%Y-%m-%d")
+    if args.report:
+        told = audit_report.state(args.root, today)
+        print(audit_report.as_json(told) if args.format == "json" else audit_report.text(told), end="")
+        return told.exit_code(fail_on_unaudited=args.fail_on_unaudited, fail_on_real=args.fail_on_real)
+    from shipcheck.collect import keys
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    symbols = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    audit.audit(args.root, today, audit.Session(lambda: keys.answer(sys.stdin), say, _write, plain=not symbols))
+    return 0
+
+
 def _baseline(args: Args, started: float) -> int:
     from shipcheck import accept
 
@@ -336,6 +370,8 @@ Arguments: TypeAlias = "Callable[[argparse.ArgumentParser], None]"
 COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
     "check": ("judge the project, or the files and folders named", _check, _check_arguments),
     "secrets": ("find credentials: in files, staged, pushed, in the history", _secrets, _secrets_arguments),
+    "secrets baseline": ("accept the secrets of today in .secrets.baseline", _secrets_baseline, _baseline_arguments),
+    "secrets audit": ("look at each secret that nobody judged, and say what it is", _audit, _audit_arguments),
     "baseline": ("accept the findings of today, or drop what was mended", _baseline, _baseline_arguments),
     "rules": ("list the rules: name, severity, summary", _rules, lambda _parser: None),
     "explain": ("explain a rule: why it matters, how to mend it, examples", _explain, _explain_arguments),

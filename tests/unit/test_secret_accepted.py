@@ -64,6 +64,21 @@ def test_a_key_is_known_by_the_words_that_detect_secrets_takes_for_it() -> None:
     assert _found({"tls.key": key, ".secrets.baseline": held}) == []
 
 
+def test_a_value_is_known_by_what_detect_secrets_takes_for_it() -> None:
+    """It hashes all of `AccountKey=...`, of a web hook the whole URL; of a token's prefix it says nothing about the token."""
+    hook = "https://hooks.slack.com/services/" + "T0A1B2C3D/B4E5F6G7H/kU7sPq2LxV9bTw4Zr8Nc5YdH"
+    files = {"notify.py": f'URL = "{hook}"\n'}
+    assert [one.split()[1] for one in _found(files)] == ["provider-token"]
+    held = _baseline({"notify.py": [_entry(hook, type="Slack Token")]})
+    assert _found(files | {".secrets.baseline": held}) == []
+    assert len(_found(files | {".secrets.baseline": held.replace(_sha1(hook), _sha1("another"))})) == 1
+    token = "glpat-" + "kU7sPq2LxV9bTw4Zr8Nc"
+    files = {"app.py": f'X = "{token}"\n'}
+    assert (
+        len(_found(files | {".secrets.baseline": _baseline({"app.py": [_entry("glpat", type="GitLab Token")]})})) == 1
+    )
+
+
 def test_a_file_that_moved_takes_its_entries_along() -> None:
     app = f'API_KEY = "{STRONG}"\n'
     held = _baseline({"old.py": [_entry(STRONG)]})

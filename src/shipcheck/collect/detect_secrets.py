@@ -82,7 +82,7 @@ class Find(NamedTuple):
 
 def read(project: Project) -> Iterator[File | Unjudged]:
     """The files in focus that hold something; raises `CannotJudge` for a baseline that detect-secrets would not load."""
-    engine = Engine(project)
+    engine = Engine(project, own_code=True)
     yield from engine.gaps
     for path in project.focused:
         try:
@@ -100,11 +100,14 @@ def located(project: Project, path: str, finds: Iterable[Find]) -> list[tuple[Fi
 
 
 class Engine:
-    """detect-secrets as the project's baseline sets it up. `gaps` is what of it could not be taken over."""
+    """detect-secrets as the project's baseline sets it up. `gaps` is what of it could not be taken over.
 
-    def __init__(self, project: Project) -> None:
+    `own_code` lets plugins and filters of the project run, where its owner trusts them.
+    """
+
+    def __init__(self, project: Project, *, own_code: bool = False) -> None:
         self._project = project
-        self._settings: Settings = ds_settings.of(project)
+        self._settings: Settings = ds_settings.of(project, own_code=own_code)
         self._filters = Filters(self._settings)
         self._plugins: dict[str, Any] = {}
         # Plugins of the project have no gate, nor have those of a version that nobody compared with.

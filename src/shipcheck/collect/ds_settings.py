@@ -24,7 +24,7 @@ INDIRECT = f"{HEURISTIC}is_indirect_reference"
 WORDS = "detect_secrets.filters.wordlist.should_exclude_secret"
 _ALWAYS = (f"{HEURISTIC}is_non_text_file",)
 _SINCE_1_1 = ("is_lock_file", "is_not_alphanumeric_string", "is_swagger_file")
-_DEFAULT = (
+DEFAULT = (
     ALLOWLIST,
     INDIRECT,
     *(
@@ -40,7 +40,13 @@ _COMMON = tuple(
     f"detect_secrets.filters.common.{name}"
     for name in ("is_invalid_file", "is_baseline_file", "is_ignored_due_to_verification_policies")
 )
+VERSION = "1.5.0"
 _LIMITS = {"Base64HighEntropyString": 4.5, "HexHighEntropyString": 3.0}
+# As detect-secrets writes them.
+OPTIONS: dict[str, dict[str, Any]] = {
+    **{name: {"limit": limit} for name, limit in _LIMITS.items()},
+    "KeywordDetector": {"keyword_exclude": ""},
+}
 _MEND = "write the baseline anew with `detect-secrets scan --baseline .secrets.baseline`"
 
 
@@ -59,15 +65,18 @@ class Settings(NamedTuple):
     gaps: tuple[Unjudged, ...] = ()
 
 
-def of(project: Project) -> Settings:
-    """The settings of a project; raises `CannotJudge` for a baseline that detect-secrets would not load."""
+def of(project: Project, *, own_code: bool) -> Settings:
+    """The settings of a project; raises `CannotJudge` for a baseline that detect-secrets would not load.
+
+    With `own_code` plugins and filters of the project are run for who trusts it, without they are gaps.
+    """
     if FILE not in project:
-        return _Reading(project, {}).settings()
+        return _Reading(project, {}, own_code=own_code).settings()
     import json
 
     try:
         document = json.loads(project.text(FILE))
-        return _Reading(project, document).settings()
+        return _Reading(project, document, own_code=own_code).settings()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise CannotJudge(FILE, "detect-secrets cannot read its settings", _MEND) from None
 
@@ -75,8 +84,9 @@ def of(project: Project) -> Settings:
 class _Reading:
     """Reads the settings of one baseline."""
 
-    def __init__(self, project: Project, document: Mapping[str, Any]) -> None:
+    def __init__(self, project: Project, document: Mapping[str, Any], *, own_code: bool) -> None:
         self._project = project
+        self._own_code = own_code
         self._document = document
         self._gaps: list[Unjudged] = []
         self._code: dict[str, Any] = {}
@@ -115,7 +125,7 @@ class _Reading:
     def _builtin(self, name: str, options: dict[str, Any]) -> Callable[[], Any]:
         excluded = options.get("keyword_exclude") if name == "KeywordDetector" else None
         if not excluded:
-            if options not in ({}, {"limit": _LIMITS.get(name)}, {"keyword_exclude": ""}):
+            if options not in ({}, OPTIONS.get(name)):
                 ds_plugins.plugin(name, options)  # to hear now of what it does not take
             return lambda: ds_plugins.plugin(name, options)
         expression = self._expression(str(excluded), "keyword_exclude", ignore_case=True)
@@ -130,13 +140,13 @@ class _Reading:
     def _filters(self) -> dict[str, Mapping[str, Any]]:
         listed = self._document.get("filters_used")
         if listed is None:
-            return {path: {} for path in (*_ALWAYS, *_DEFAULT)}
+            return {path: {} for path in (*_ALWAYS, *DEFAULT)}
         added = [{"path": HEURISTIC + name} for name in _SINCE_1_1] if self._old else []
         return {path: {} for path in _ALWAYS} | {str(entry["path"]): entry for entry in [*listed, *added]}
 
     def _own_filters(self, filters: Mapping[str, Any]) -> Iterator[Callable[..., Any]]:
         for path in filters:
-            if path in {*_ALWAYS, *_DEFAULT, *_COMMON, WORDS} or path.startswith(REGEX):
+            if path in {*_ALWAYS, *DEFAULT, *_COMMON, WORDS} or path.startswith(REGEX):
                 continue
             if not path.startswith("file://"):
                 reason = f"its filter `{_shown(path)}` is not one of those that are known here, and was not applied"
@@ -152,7 +162,7 @@ class _Reading:
         inside = _inside(self._project, path)
         if inside is None:
             raise CannotJudge(FILE, f"`{_shown(path)}` is no file of this project", "name one, relative to the root")
-        if not trusted(self._project.root):
+        if not (self._own_code and trusted(self._project.root)):
             hint = "if you trust it, run it here: `git config shipcheck.runPlugins true`"
             self._gaps.append(
                 Unjudged(FILE, f"`{_shown(name)}` of {inside} is code of this project, and was not run", hint)

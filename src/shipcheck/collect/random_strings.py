@@ -16,6 +16,7 @@ from shipcheck.secrets.found import Found
 from shipcheck.subjects.random_string import RandomString
 from shipcheck.subjects.secret_hit import SecretHit
 
+RULE = "random-string"
 # A larger file is data.
 LARGEST = 1 << 20
 
@@ -33,23 +34,31 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[Ra
         except CannotJudge as reason:
             yield reason.unjudged
             continue
-        if len(data) <= LARGEST:
-            yield from _strings(path, data, taken, accepted)
+        yield from _strings(path, data, taken, accepted)
     yield from accepted.gaps
 
 
 def _strings(
     path: str, data: bytes, taken: dict[tuple[str, int], list[Location]], accepted: Accepted
 ) -> Iterator[RandomString]:
-    found = list(bare_strings(path, data.decode("utf-8", "replace")))
     line_of = File(path, data, []).lines()
+    for one in finds(path, data, taken):
+        if accepted.open(path, one, line_of):
+            yield string(path, one)
+
+
+def finds(path: str, data: bytes, taken: dict[tuple[str, int], list[Location]]) -> Iterator[Found]:
+    """The strings of a file that are not `taken`, accepted or not; nothing of a large one."""
+    found = bare_strings(path, data.decode("utf-8", "replace")) if len(data) <= LARGEST else ()
     for one in found:
-        if any(_meets(one, other) for other in taken.get((path, one.line), [])):
-            continue
-        like = Found(one.line, one.column, one.end, "random-string", "random string", one.name, one.value)
-        if accepted.open(path, like, line_of):
-            place = Location(path, one.line, one.column, one.line, one.end)
-            yield RandomString(place, one.name, secret_text.fingerprint(path, one.name, one.value))
+        if not any(_meets(one, other) for other in taken.get((path, one.line), [])):
+            yield Found(one.line, one.column, one.end, RULE, "random string", one.name, one.value)
+
+
+def string(path: str, one: Found) -> RandomString:
+    """What the rule may see of it."""
+    place = Location(path, one.line, one.column, one.line, one.end)
+    return RandomString(place, one.name, secret_text.fingerprint(path, one.name, one.value))
 
 
 def _meets(one: Bare, other: Location) -> bool:

@@ -6,6 +6,7 @@ Nothing of it is read before there is a find; a file that cannot be used accepts
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from shipcheck.collect import secret_text
 from shipcheck.model import CannotJudge, Unjudged
@@ -14,6 +15,11 @@ from shipcheck.secrets.allowances import CONFIG, IGNORE, Allowances
 from shipcheck.secrets.found import KEY, Found
 from shipcheck.secrets.known import FILE, Answer, Known, Names, parse
 
+if TYPE_CHECKING:
+    from shipcheck.collect.secret_terms import Terms
+
+# A part of a value that is shorter may be its public beginning only (`ghp`), which every token of a provider shares.
+_TELLING = 16
 HINT = "mend it, or write it anew with `shipcheck secrets baseline`"
 
 
@@ -24,15 +30,18 @@ class Accepted:
         self._project = project
         self._known: Known | None = None
         self._allowances: Allowances | None = None
+        self._terms: Terms | None = None
         self.gaps: list[Unjudged] = []
 
     def open(self, path: str, one: Found, line_of: Callable[[int], str]) -> bool:
         """Whether a find is to be reported."""
         said = self.said(path, one)
-        if said is not None:
-            return said is Answer.REAL
-        allowed = self._gitleaks()
-        return allowed is None or not allowed.allow(path, one, line_of(one.line))
+        return said is Answer.REAL if said is not None else not self.allowed(path, one, line_of)
+
+    def allowed(self, path: str, one: Found, line_of: Callable[[int], str]) -> bool:
+        """Whether gitleaks was told to leave a find alone."""
+        allowances = self._gitleaks()
+        return allowances is not None and allowances.allow(path, one, line_of(one.line))
 
     def said(self, path: str, one: Found) -> Answer | None:
         """What the baseline says of a find: here, or at a file that is gone, if no two files share such a value."""
@@ -41,18 +50,29 @@ class Accepted:
             return None
         names = names_of(path, one)
         said = known.answer(path, names)
+        if said is None and known.holds(path):
+            said = known.answer(path, names._replace(digests=self._their_words(path, one)))
         if said is None:
             from shipcheck.secrets.strength import strong
 
             said = known.moved(names, lambda was: not self._project.has(was)) if strong(one.value) else None
         return said
 
+    def _their_words(self, path: str, one: Found) -> tuple[str, ...]:
+        """The digests of what detect-secrets' plugins take for the value of the same literal: more of it, or nearly all."""
+        if self._terms is None:
+            from shipcheck.collect.secret_terms import Terms
+
+            self._terms = Terms(self._project)
+        same = self._terms.same(path, one)
+        return tuple(term.digest for term in same if one.value in term.found.value or len(term.found.value) >= _TELLING)
+
     def _baseline(self) -> Known | None:
         if self._known is None and FILE in self._project:
             try:
                 self._known = read(self._project)
             except CannotJudge as reason:
-                self._known = Known({})
+                self._known = Known({"results": {}})
                 self.gaps.append(reason.unjudged)
         return self._known
 

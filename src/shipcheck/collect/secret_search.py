@@ -64,12 +64,17 @@ def worth(gate: Gate, path: str, data: bytes) -> AbstractSet[int]:
     """What was met in a file, if there can be something in it; else nothing."""
     quiet = paths.quiet(path)
     met = gate.met(data, groups.EVERY if quiet else gating.table(path))
-    return met if gating.general(met) or (not quiet and _judged(path, met)) else frozenset()
+    return met if gating.general(met) or (not quiet and _judged(path, met, data)) else frozenset()
 
 
-def _judged(path: str, met: AbstractSet[int]) -> bool:
+def _judged(path: str, met: AbstractSet[int], data: bytes) -> bool:
     if gating.python(path):
-        return gating.in_python(met)
+        if not gating.in_python(met):
+            return False
+        from shipcheck.secrets.glance import may_hold
+
+        text = data.decode("utf-8", "replace")
+        return may_hold(text, text.lower(), met)
     if not gating.in_text(met, bare=True, config=True, commands=True, markup=True):
         return False
     from shipcheck.secrets.places import place

@@ -35,7 +35,7 @@ _UNNAMED = (PASSWORD, KEY)
 
 def may_hold(text: str, folded: str, met: AbstractSet[int]) -> bool:
     """Whether the file has to be parsed."""
-    if not _ELSEWHERE.isdisjoint(met) or any(pair <= met for pair in _TOGETHER):
+    if not _ELSEWHERE.isdisjoint(met) or any(pair <= met for pair in _TOGETHER) or "compare_digest" in text:
         return True
     if groups.DEFINED in met and groups.RETURNED in met and _returns(text):
         return True

@@ -17,11 +17,12 @@ from shipcheck.collect import ds_plugins, ds_settings, ds_yaml
 from shipcheck.collect.ds_filter import Filters, snippet
 from shipcheck.collect.ds_settings import Settings
 from shipcheck.collect.secret_file import File
+from shipcheck.lazy import lazy
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
 from shipcheck.secrets import ds_cost, ds_gate, ds_ini, ds_keyword
 from shipcheck.secrets.found import KEY, NAMED, TOKEN, URL, Found
-from shipcheck.secrets.known import FILE
+from shipcheck.secrets.kept import BASELINE as FILE
 
 # Whose rule a plugin's find is; all others find tokens.
 KEYWORD = "Secret Keyword"
@@ -40,7 +41,7 @@ STEPS = 400_000_000
 ENDLESS = "its lines are made so that detect-secrets does not come to an end"
 # How far from where its loader counts it a value is looked for, in lines.
 _NEAR = 60
-_NAME = re.compile(r"([A-Za-z_][\w.-]{0,100})[\"'\])\d\[]{0,6}[ \t]{0,64}(?:[:=!]{1,3}>?|\()[ \t@]{0,64}[\"'`]?\Z")
+_NAME = lazy(r"([A-Za-z_][\w.-]{0,100})[\"'\])\d\[]{0,6}[ \t]{0,64}(?:[:=!]{1,3}>?|\()[ \t@]{0,64}[\"'`]?\Z")
 # Files of these types it reads as they are; others also as INI, where that finds nothing.
 TYPED = frozenset(
     [

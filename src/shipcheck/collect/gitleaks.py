@@ -13,7 +13,9 @@ from typing import Any
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
 from shipcheck.secrets import allowances
-from shipcheck.secrets.allowances import CONFIG, IGNORE, Allowances, Allowlist
+from shipcheck.secrets.allowances import Allowances, Allowlist
+from shipcheck.secrets.kept import GITLEAKS as CONFIG
+from shipcheck.secrets.kept import GITLEAKS_IGNORE as IGNORE
 
 # gitleaks follows `[extend] path` this often.
 _DEPTH = 2

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from shipcheck.collect import secret_text
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
-from shipcheck.secrets.allowances import CONFIG, IGNORE, Allowances
 from shipcheck.secrets.found import KEY, Found
-from shipcheck.secrets.known import FILE, Answer, Known, Names, parse
+from shipcheck.secrets.kept import BASELINE, GITLEAKS, GITLEAKS_IGNORE
 
 if TYPE_CHECKING:
     from shipcheck.collect.secret_terms import Terms
+    from shipcheck.secrets.allowances import Allowances
+    from shipcheck.secrets.known import Answer, Known, Names
 
 # A part of a value that is shorter may be its public beginning only (`ghp`), which every token of a provider shares.
 _TELLING = 16
@@ -36,7 +37,7 @@ class Accepted:
     def open(self, path: str, one: Found, line_of: Callable[[int], str]) -> bool:
         """Whether a find is to be reported."""
         said = self.said(path, one)
-        return said is Answer.REAL if said is not None else not self.allowed(path, one, line_of)
+        return said.verdict is True if said is not None else not self.allowed(path, one, line_of)
 
     def allowed(self, path: str, one: Found, line_of: Callable[[int], str]) -> bool:
         """Whether gitleaks was told to leave a find alone."""
@@ -68,7 +69,9 @@ class Accepted:
         return tuple(term.digest for term in same if one.value in term.found.value or len(term.found.value) >= _TELLING)
 
     def _baseline(self) -> Known | None:
-        if self._known is None and FILE in self._project:
+        if self._known is None and BASELINE in self._project:
+            from shipcheck.secrets.known import Known
+
             try:
                 self._known = read(self._project)
             except CannotJudge as reason:
@@ -77,7 +80,7 @@ class Accepted:
         return self._known
 
     def _gitleaks(self) -> Allowances | None:
-        if self._allowances is None and (CONFIG in self._project or IGNORE in self._project):
+        if self._allowances is None and (GITLEAKS in self._project or GITLEAKS_IGNORE in self._project):
             from shipcheck.collect import gitleaks
 
             self._allowances, gaps = gitleaks.collect(self._project)
@@ -87,14 +90,18 @@ class Accepted:
 
 def read(project: Project) -> Known:
     """The project's baseline, which must be there; raises `CannotJudge`."""
+    from shipcheck.secrets.known import parse
+
     try:
-        return parse(project.text(FILE))
+        return parse(project.text(BASELINE))
     except ValueError:
-        raise CannotJudge(FILE, "it is not a baseline of detect-secrets 1.x, and accepts nothing", HINT) from None
+        raise CannotJudge(BASELINE, "it is not a baseline of detect-secrets 1.x, and accepts nothing", HINT) from None
 
 
 def names_of(path: str, one: Found) -> Names:
     """By what a baseline knows a find. Of a private key detect-secrets takes the words of its head, without the dashes."""
+    from shipcheck.secrets.known import Names
+
     values = [one.value, one.value.strip("-: ")] if one.rule == KEY else [one.value]
     digests = tuple(secret_text.sha1(value) for value in values)
     return Names(digests, one.rule, one.name, secret_text.fingerprint(path, one.name, one.value))

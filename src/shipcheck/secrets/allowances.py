@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 from shipcheck.model import Unjudged
 from shipcheck.secrets.found import CONTAINER, FALLBACK, KEY, NAMED, TOKEN, URL, Found
 from shipcheck.secrets.go_expressions import TEXT, Expression, read
+from shipcheck.secrets.kept import GITLEAKS_IGNORE as IGNORE
 
-CONFIG = ".gitleaks.toml"
-IGNORE = ".gitleaksignore"
 # In front of the value on its line, as much as an expression for the whole match of a rule may be about.
 _BEFORE = 200
 _NAMED = frozenset({NAMED, FALLBACK, CONTAINER})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from shipcheck.lazy import lazy
 
 _POSIX = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": "\\x00-\\x7f", "blank": "\\t ", "cntrl": "\\x00-\\x1f\\x7f", "digit": "0-9",
     "graph": "!-~", "lower": "a-z", "print": " -~", "punct": "!-/:-@\\[-`{-~", "space": "\\t\\n\\v\\f\\r ", "upper": "A-Z",
     "word": "\\w", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
-_CODE = re.compile(r"x\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|(0[0-7]{0,2}|[1-7][0-7]{1,2})")
-_NAMED = re.compile(r"\[:(\^?)(\w+):\]")
+_CODE = lazy(r"x\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|(0[0-7]{0,2}|[1-7][0-7]{1,2})")
+_NAMED = lazy(r"\[:(\^?)(\w+):\]")
 _CONTROL = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 # White space of RE2 has no vertical tab, its `\\z` is our `\\Z`.
 _SAME = {char: f"\\{char}" for char in "dDwWbBA"} | {

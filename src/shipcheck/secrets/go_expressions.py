@@ -11,6 +11,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets.go_classes import Escapes
 
 LONGEST = 1000
@@ -20,12 +21,12 @@ _STEPS = 20_000_000
 _SHORTEST = 24
 _REPEATS = 1000
 _DEEP = 40
-_REPEAT = re.compile(r"\*|\+|\?|\{(\d{1,4})(,?)(\d{0,4})\}")
-_FLAGS = re.compile(r"\(\?([imsU]*)(?:-([imsU]+))?([:)])")
-_LOOK = re.compile(r"\(\?(?:<?[=!])")
+_REPEAT = lazy(r"\*|\+|\?|\{(\d{1,4})(,?)(\d{0,4})\}")
+_FLAGS = lazy(r"\(\?([imsU]*)(?:-([imsU]+))?([:)])")
+_LOOK = lazy(r"\(\?(?:<?[=!])")
 # That something may stand before needs no saying, and costs a search its time.
-_LEAD = re.compile(r"\A(?:\.\*\??(?![+*?{]))+")
-_NAMED = re.compile(r"\(\?P?<\w+>|\(\?:|\((?!\?)")
+_LEAD = lazy(r"\A(?:\.\*\??(?![+*?{]))+")
+_NAMED = lazy(r"\(\?P?<\w+>|\(\?:|\((?!\?)")
 
 
 class Expression(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets.letters import surprise
 from shipcheck.secrets.values import drawn
 
@@ -25,7 +26,7 @@ _DIFFERENT = 0.7
 _LEET = str.maketrans("0134578$@!|", "oieastbsail")
 _ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
 _PLACE = {char: (row, column) for row, line in enumerate(_ROWS) for column, char in enumerate(line)}
-_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*\Z")
+_HEXADECIMAL = lazy(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*\Z")
 
 
 def strong(value: str) -> bool:

@@ -82,9 +82,10 @@ def _judge(named: NamedRule, run: _Run) -> Iterator[Finding]:
 
 
 def _check_all(named: NamedRule, subjects: Iterable[Any], run: _Run) -> Iterator[Finding]:
+    check = named.rule.on_day(run.terms.today) if named.rule.on_day else named.rule.check
     for subject in subjects:
         try:
-            problems = tuple(named.rule.check(subject))
+            problems = tuple(check(subject))
         except CannotJudge as reason:
             run.evidence.note(reason.unjudged)
         except Exception as error:  # noqa: BLE001  # the same

@@ -169,7 +169,8 @@ class Rule(NamedTuple, Generic[S]):
 
     `same_as` names the codes by which other tools ask the same question (`B201`, `DL3002`), so that `# nosec B201` or
     `# hadolint ignore=DL3002` on the line is honoured. `sensitive` marks rules whose lines hold a secret. A rule with
-    `options` gives `tuned`, which makes its check from their values.
+    `options` gives `tuned`, which makes its check from their values; one whose answer depends on the day gives `on_day`,
+    which makes it from that (`YYYY-MM-DD`).
     """
 
     subject: type[S]
@@ -179,6 +180,7 @@ class Rule(NamedTuple, Generic[S]):
     sensitive: bool = False
     options: tuple[Option, ...] = ()
     tuned: Callable[[Options], Check[S]] | None = None
+    on_day: Callable[[str], Check[S]] | None = None
 
     def with_options(self, values: Options) -> Rule[S]:
         """The same rule, its check made from these values over the defaults."""

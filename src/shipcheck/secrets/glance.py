@@ -27,7 +27,7 @@ _PARTS = lazy(r"\S[\"']\s*\+|\+\s*[rbuRBU]{0,2}[\"']\S|\S[\"']\s+[rbfuRBFU]{0,2}
 _CALLED = lazy(f"{TAKES}|{SIGNS}|{PAIRS}")
 _DEFINED = lazy(r"\bdef\s+(\w+)")
 _RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
-_ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}(\S.*)")
+_ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")
 _WORDS = (*STEMS, *CALLS)
 # Calls and pairs that take a secret under no name of theirs.
 _UNNAMED = (PASSWORD, KEY)
@@ -74,7 +74,7 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 
 def _credible(line: str, *, row: bool, environment: bool) -> bool:
-    if row and (found := _ROW.match(line)) and promise(found.group(1)):
+    if row and (found := _ROW.match(line)) and credible(found.group(1), found.group(2), config=True, bare=True):
         return True
     written = set(_NAME.findall(line))
     names = {part for name in written for part in (name, *name.split(".")) if promise(part)}

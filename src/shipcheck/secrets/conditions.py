@@ -64,7 +64,7 @@ _READS = (
     r"(?:get|getenv|str|setdefault|pop|get_secret|getvar|env|bytes|read|Value)\s*\()"
 )
 # What follows: a literal at once, or behind something that leads to one.
-_THEN = rf"(?:{_BLANK}*[rbfuRBFU]{{0,2}}|[^\n{{]*{_LEAD})"
+_THEN = rf"(?:(?:{_BLANK}*[\(\[])*{_BLANK}*[rbfuRBFU]{{0,2}}|[^\n{{]*{_LEAD})"
 # What hands out a default for a name, or sets a value under it.
 _READER = (
     r"(?:get|pop|getattr|option|add_header|putheader|__setitem__|add|set_header"

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "c33708425ab82f1b"
+RULES = "dd1181cb64bd59e5"

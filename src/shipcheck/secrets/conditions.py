@@ -192,6 +192,7 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     below = rf"{_BLANK}*{_END}(?:{_BLANK}*{_END})*"
     yield groups.OPEN, rf"{_WORD}{_BOUND}[^\n]*{open_end}"
     yield groups.OPEN, rf"{_WORD}{_TARGETS}[+|:]?={_BLANK}*{_END}"
+    yield groups.OPEN, rf"{_WORD}{_BOUND}(?:{_BLANK}*[\(\[])+{_BLANK}*{_END}"
     yield (
         groups.OPEN,
         rf"[\"']{_NAMED}[\"']{_BLANK}*:{below}[^\n]*(?:{_SOLID}|{_BLANK}[rbfuRBFU]{{0,2}}[\"'][^\"'\s]{{3}})",

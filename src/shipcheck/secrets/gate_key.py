@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "dd1181cb64bd59e5"
+RULES = "5014001b86ffce98"

@@ -46,8 +46,8 @@ _LEAD = (
 )
 # A literal without blanks inside: prose is none, but for a scheme before it and the app passwords of mail providers.
 _CORE = (
-    r"(?:[\"'`]{1,3}\s*(?:[^\"'`\s]|\\\r?\n){3,}\s*[\"'`]|[\"'`]\s*(?i:bearer|basic|token|apikey|bot|key|digest)[ \t]"
-    r"|[\"'][a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4})"
+    r"(?:[\"'`]{1,3}\s*(?:[^\"'`\s]|\\\r?\n){3,}\s*[\"'`]|[\"'`]{1,3}\s*(?i:bearer|basic|token|apikey|bot|key|digest)[ \t]"
+    r"|[\"']{1,3}\s*[a-z]{4} [a-z]{4} [a-z]{4} [a-z]{4})"
 )
 # The same in parts, with something put in, and as a number.
 _PARTS = r"(?:[^\"'`\s][\"'][\s\\]*\+?[\s\\]*[rbfuRBFU]{0,2}[\"'][^\"'`\s]|[fF][\"'][^\n]*\d|[^\w.]\d[\dxXa-fA-F_]{3})"

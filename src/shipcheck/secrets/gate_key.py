@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "5014001b86ffce98"
+RULES = "10d12aea7f856024"

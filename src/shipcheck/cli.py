@@ -301,7 +301,7 @@ def _audit(args: Args, started: float) -> int:
     if args.report:
         told = audit_report.state(args.root, today)
         print(audit_report.as_json(told) if args.format == "json" else audit_report.text(told), end="")
-        return told.exit_code(fail_on_unaudited=args.fail_on_unaudited, fail_on_real=args.fail_on_real)
+        return told.exit_code(fail_on_unaudited=args.fail_on_unaudited, fail_on_audited_real=args.fail_on_audited_real)
     from shipcheck.collect import keys
 
     def say(line: str) -> None:

@@ -340,7 +340,7 @@ def test_the_report_counts(repository: Repository) -> None:
     assert _audit(repository, "", "--report", "--fail-on-unaudited").returncode == 1
     _audit(repository, "n\ny\nn\n")
     assert _audit(repository, "", "--report", "--fail-on-unaudited").returncode == 0
-    assert _audit(repository, "", "--report", "--fail-on-real").returncode == 1
+    assert _audit(repository, "", "--report", "--fail-on-audited-real").returncode == 1
 
 
 def _canaries() -> Iterator[tuple[str, str, str]]:

@@ -43,12 +43,12 @@ class Audit(NamedTuple):
     counts: Mapping[str, int]
     gaps: tuple[Unjudged, ...]
 
-    def exit_code(self, *, fail_on_unaudited: bool, fail_on_real: bool) -> int:
+    def exit_code(self, *, fail_on_unaudited: bool, fail_on_audited_real: bool) -> int:
         """2 if something could not be judged, 1 for what the options ask to fail, else 0."""
         if self.gaps:
             return 2
         waiting = self.counts[OPEN] + self.counts[UNAUDITED]
-        return int((fail_on_unaudited and waiting > 0) or (fail_on_real and self.counts[REAL] > 0))
+        return int((fail_on_unaudited and waiting > 0) or (fail_on_audited_real and self.counts[REAL] > 0))
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +58,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on-unaudited", action="store_true", help="with --report: exit 1 while a secret has no verdict"
     )
-    parser.add_argument("--fail-on-real", action="store_true", help="with --report: exit 1 while a real one is there")
+    parser.add_argument(
+        "--fail-on-audited-real", action="store_true", help="with --report: exit 1 while a real one is there"
+    )
     parser.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
 
 

@@ -174,11 +174,11 @@ class _Reader:
         holder = _split(inner_line, self.grammar)[0] if name == "ONBUILD" else name
         heredocs = tuple(self._heredocs(inner_line)) if holder in _HEREDOCS and "<<" in line else ()
         location = self._location(start)
-        json = _json(arguments) if name in _JSON else None
+        json = exec_form(arguments) if name in _JSON else None
         inner = None
         if name == "ONBUILD":
             kind, rest, options, _ = _split(inner_line, self.grammar)
-            inner = Instruction(kind, rest, location, options, _json(rest) if kind in _JSON else None, heredocs)
+            inner = Instruction(kind, rest, location, options, exec_form(rest) if kind in _JSON else None, heredocs)
         return Instruction(name, arguments, location, flags, json, heredocs, inner)
 
     def _location(self, start: int) -> Location:
@@ -187,7 +187,7 @@ class _Reader:
         return Location(self.path, start + 1, column, self.at, len(self.lines[self.at - 1].rstrip("\r")) + 1)
 
     def _heredocs(self, line: str) -> Iterator[Heredoc]:
-        if _json(_split(line, self.grammar)[1]) is not None:
+        if exec_form(_split(line, self.grammar)[1]) is not None:
             return
         for word in words(line, self.grammar.escape):
             found = _HEREDOC.fullmatch(word)
@@ -237,7 +237,7 @@ def unquote(word: str, escape: str = "\\") -> str:
     )
 
 
-def _json(arguments: str) -> tuple[str, ...] | None:
+def exec_form(arguments: str) -> tuple[str, ...] | None:
     """The exec form: a JSON list of strings, or nothing."""
     if not arguments.startswith("["):
         return None

@@ -8,12 +8,16 @@ and its words: `hadolint/DL3015`. Its pragmas (`# hadolint ignore=DL3015`) and t
 Left out, because another rule here asks the question better or the answer is no fault:
 
 - DL3002, DL3006, DL3007: `missing-user` and `unversioned-base-image` follow stages and arguments.
-- DL3025 on `HEALTHCHECK`, where the shell form is right, and on `CMD exec ...`, which hands signals on.
+- DL3012, DL4003, DL4004: `repeated-command` asks them, in files too that hadolint cannot read.
+- DL3064, which judges a variable by its name alone: `container-credential` looks at the value, `secret-build-argument`
+  at what stays in the history.
+- DL3025 on `HEALTHCHECK`, where the shell form is right, on `CMD exec ...`, which hands signals on, and on brackets that
+  are no JSON: `malformed-exec-form` says what happens then.
 - DL3022 on `COPY --from=IMAGE`, which names an image and no stage.
 - DL3059 (several `RUN` in a row) and DL3066 (a `USER` with a name): matters of taste.
 
 Only a note: DL3008, DL3018, DL3033, DL3037, DL3041, which want every system package pinned (a pinned package vanishes
-from the mirror with its next fix); DL3064, which judges a variable by its name alone; everything in Dockerfiles for
+from the mirror with its next fix); everything in Dockerfiles for
 development and tests; everything below the `failure-threshold` of .hadolint.yaml. A code under `override` there has the
 level that it is given.
 
@@ -56,9 +60,9 @@ from collections.abc import Iterator
 from shipcheck.model import Check, Location, Option, Options, Problem, Rule, Severity
 from shipcheck.subjects.hadolint_hit import HadolintHit
 
-_OURS = frozenset({"DL3002", "DL3006", "DL3007"})
+_OURS = frozenset({"DL3002", "DL3006", "DL3007", "DL3012", "DL3064", "DL4003", "DL4004"})
 _TASTE = frozenset({"DL3059", "DL3066"})
-_NOTES = frozenset({"DL3008", "DL3018", "DL3033", "DL3037", "DL3041", "DL3064"})
+_NOTES = frozenset({"DL3008", "DL3018", "DL3033", "DL3037", "DL3041"})
 _SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING}
 
 
@@ -88,7 +92,7 @@ def _unread(hit: HadolintHit) -> Problem:
 
 def _left_out(hit: HadolintHit) -> bool:
     if hit.code == "DL3025" and hit.instruction:
-        return hit.instruction.name == "HEALTHCHECK" or hit.instruction.arguments.startswith("exec ")
+        return hit.instruction.name == "HEALTHCHECK" or hit.instruction.arguments.startswith(("exec ", "["))
     if hit.code == "DL3022" and hit.instruction:
         return bool(set("/:") & set(hit.instruction.flag("from") or ""))
     return hit.code in _OURS | _TASTE

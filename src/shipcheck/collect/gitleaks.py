@@ -25,7 +25,7 @@ _MEND = "correct it, or ask gitleaks itself: `gitleaks dir --config .gitleaks.to
 def collect(project: Project) -> tuple[Allowances, list[Unjudged]]:
     """What is allowed, and what of the files could not be used; a file that cannot be read allows nothing."""
     lists: list[Allowlist] = []
-    places: dict[tuple[str, int], frozenset[str]] = {}
+    places: set[tuple[str, int]] = set()
     gaps: list[Unjudged] = []
     for answer in _lists(project, CONFIG, _DEPTH) if CONFIG in project else ():
         (gaps if isinstance(answer, Unjudged) else lists).append(answer)  # type: ignore[arg-type]  # told apart
@@ -33,11 +33,11 @@ def collect(project: Project) -> tuple[Allowances, list[Unjudged]]:
         if isinstance(place, Unjudged):
             gaps.append(place)
         else:
-            places[place[0]] = places.get(place[0], frozenset()) | {place[1]}
-    return Allowances(tuple(lists), places), gaps
+            places.add(place)
+    return Allowances(tuple(lists), frozenset(places)), gaps
 
 
-def _places(project: Project) -> Iterator[tuple[tuple[str, int], str] | Unjudged]:
+def _places(project: Project) -> Iterator[tuple[str, int] | Unjudged]:
     try:
         text = project.text(IGNORE)
     except CannotJudge as reason:

@@ -35,22 +35,25 @@ _PROVIDERS = {"gcp": "google", "jwt": "jsonwebtoken", "hashicorp": "terraform"}
 
 
 class Allowlist(NamedTuple):
-    """One allowlist: criteria that are missing are None; one of which nothing can be used holds for nothing."""
+    """One allowlist: criteria that are missing are None; one of which nothing can be used holds for nothing.
+
+    `dated` says that it names commits: what is judged here is in none of them.
+    """
 
     every: bool
     rules: frozenset[str] | None
-    commits: frozenset[str] | None
+    dated: bool
     paths: tuple[Expression, ...] | None
     regexes: tuple[Expression, ...] | None
     stopwords: tuple[str, ...] | None
     target: str
 
-    def allows(self, path: str, one: Found, line: str, commit: str) -> bool:
-        """Whether it allows a find on this line of a file; `commit` is empty but for what comes out of the history."""
+    def allows(self, path: str, one: Found, line: str) -> bool:
+        """Whether it allows a find on this line of a file."""
         if self.rules is not None and not any(means(rule, one) for rule in self.rules):
             return False
         held = [
-            None if self.commits is None else commit.lower() in self.commits,
+            False if self.dated else None,
             None if self.paths is None else _any(self.paths, [path]),
             None if self.regexes is None else _any(self.regexes, self._texts(one, line)),
             None if self.stopwords is None else any(word in one.value.lower() for word in self.stopwords),
@@ -70,17 +73,14 @@ class Allowlist(NamedTuple):
 
 
 class Allowances(NamedTuple):
-    """Everything that gitleaks is told to allow: lists, and places (path and line) with the commits they were found in."""
+    """Everything that gitleaks is told to allow: lists, and places (path and line)."""
 
     lists: tuple[Allowlist, ...] = ()
-    places: Mapping[tuple[str, int], frozenset[str]] = {}
+    places: frozenset[tuple[str, int]] = frozenset()
 
-    def allow(self, path: str, one: Found, line: str, commit: str = "") -> bool:
+    def allow(self, path: str, one: Found, line: str) -> bool:
         """Whether gitleaks was told to leave a find like this alone."""
-        commits = self.places.get((path, one.line), frozenset())
-        # In the files of today the commit of a fingerprint says only when somebody looked.
-        placed = bool(commits & {"", commit.lower()}) if commit else bool(commits)
-        return placed or any(each.allows(path, one, line, commit) for each in self.lists)
+        return (path, one.line) in self.places or any(each.allows(path, one, line) for each in self.lists)
 
 
 def means(rule: str, one: Found) -> bool:
@@ -98,26 +98,18 @@ def _any(expressions: Iterable[Expression], texts: Iterable[str]) -> bool:
     return any(expression.matches(text) for expression in expressions for text in every)
 
 
-def places(text: str) -> Iterator[tuple[tuple[str, int], str] | Unjudged]:
-    """The fingerprints of a `.gitleaksignore`: `path:rule:line` or `commit:path:rule:line`."""
+def places(text: str) -> Iterator[tuple[str, int] | Unjudged]:
+    """The places of a `.gitleaksignore`: `path:rule:line`, or `commit:path:rule:line`, where the commit says when it was seen."""
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         stripped = line.strip()
+        parts = stripped.split(":")
         if not stripped or stripped.startswith("#"):
             continue
-        commit, path, at = _fingerprint(stripped.split(":"))
-        if at:
-            yield (path.replace("\\", "/"), at), commit
+        if len(parts) in {3, 4} and re.fullmatch(r"[0-9]{1,9}", parts[-1]):
+            yield parts[-3].replace("\\", "/"), int(parts[-1])
         else:
-            yield Unjudged(
-                f"{IGNORE}:{number}", "it is no fingerprint of gitleaks", "write `path:rule:line`, or delete the line"
-            )
-
-
-def _fingerprint(parts: list[str]) -> tuple[str, str, int]:
-    if len(parts) not in {3, 4} or not re.fullmatch(r"[0-9]{1,9}", parts[-1]):
-        return "", "", 0
-    commit = parts[0].lower() if len(parts) == 4 else ""  # noqa: PLR2004  # with a commit, without
-    return commit, parts[-3], int(parts[-1])
+            hint = "write `path:rule:line`, or delete the line"
+            yield Unjudged(f"{IGNORE}:{number}", "it is no fingerprint of gitleaks", hint)
 
 
 def lists(document: Mapping[str, Any], name: str) -> Iterator[Allowlist | Unjudged]:
@@ -173,10 +165,10 @@ class _Reading:
         yield Allowlist(
             every=condition in {"AND", "&&"},
             rules=None if rules is None else frozenset(rules),
-            commits=_set(word.strip().lower() for word in _words(one.get("commits"))),
+            dated=bool(_words(one.get("commits"))),
             paths=self._expressions(one, "paths"),
             regexes=self._expressions(one, "regexes"),
-            stopwords=tuple(_set(word.lower() for word in _words(one.get("stopwords")) if word) or ()) or None,
+            stopwords=tuple(word.lower() for word in _words(one.get("stopwords")) if word) or None,
             target=target,
         )
         yield from self._gaps
@@ -193,10 +185,6 @@ class _Reading:
                 hint = "write it more simply: repeats within repeats and look-around are not used"
                 what = f"{self._where}: {key}[{number}]"
                 self._gaps.append(Unjudged(what, f"it allows nothing: {reason}", hint))
-
-
-def _set(words: Iterable[str]) -> frozenset[str] | None:
-    return frozenset(words) or None
 
 
 def _shown(text: str) -> str:

@@ -44,10 +44,11 @@ class Names(NamedTuple):
 class Known:
     """A baseline's entries by path, with `/` between its parts. `document` is the file as it was read."""
 
-    __slots__ = ("_ours", "_theirs", "document")
+    __slots__ = ("_ours", "_places", "_theirs", "document")
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
+        self._places: dict[str, list[tuple[str, Answer]]] | None = None
         self._theirs: dict[str, dict[str, Answer]] = {}
         self._ours: dict[str, dict[tuple[str, str, str], Answer]] = {}
         for path, entry in entries(document, "results"):
@@ -70,10 +71,16 @@ class Known:
 
     def moved(self, names: Names, gone: Callable[[str], bool]) -> Answer | None:
         """What was said of the same value in a file that is not there any more. Only for values that no two files share."""
-        held = [(path, digest, said) for path, one in self._theirs.items() for digest, said in one.items()]
-        held += [(path, mark, said) for path, one in self._ours.items() for (_, _, mark), said in one.items()]
-        found = [said for path, mark, said in held if mark in names.digests and gone(path)]
-        return max(found, default=None)
+        if self._places is None:
+            self._places = {}
+            for path, theirs in self._theirs.items():
+                for digest, said in theirs.items():
+                    self._places.setdefault(digest, []).append((path, said))
+            for path, ours in self._ours.items():
+                for (_, _, mark), said in ours.items():
+                    self._places.setdefault(mark, []).append((path, said))
+        held = [place for digest in names.digests for place in self._places.get(digest, [])]
+        return max((said for path, said in held if gone(path)), default=None)
 
 
 def _note(held: dict[Any, Answer], mark: object, said: Answer) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shipcheck.lazy import lazy
 from shipcheck.subjects.context import Context, context
+from shipcheck.subjects.dockerfile import Dockerfile
 from shipcheck.subjects.image_name import ImageName, image_name
 from shipcheck.subjects.yaml_tree import Entry, Tree, parse
 
@@ -19,6 +21,7 @@ _VARIABLE = lazy(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\
 # A service extends a service that extends a service ...
 _DEEPEST = 8
 UNKNOWN = "\0"
+DEFAULT_NAMES = frozenset({"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"})
 
 
 class Service(NamedTuple):
@@ -56,6 +59,15 @@ class Service(NamedTuple):
             for item in found.value.items
         ]
 
+    def build(self, key: str) -> str:
+        """A value of `build`, in both spellings, its variables replaced by their defaults; empty if it is not there."""
+        found = self.entry("build")
+        if found is None:
+            return ""
+        short = found.value.text if key == "context" else None
+        long = found.value.get(key)
+        return filled(short or (long.text if long else "") or "")
+
     @property
     def image(self) -> ImageName:
         """The image; empty for one that is only built."""
@@ -74,12 +86,19 @@ class Service(NamedTuple):
 
 
 class ComposeFile(NamedTuple):
-    """A compose file; `beside_production` says that a file for production stands in the same folder."""
+    """A compose file; `beside_production` says that a file for production stands in the same folder.
+
+    `elsewhere` are the services of the project's other compose files, which may be merged with this one, and
+    `dockerfiles` those that services are built from, by the service's name, as far as they are asked for.
+    """
 
     path: str
     services: tuple[Service, ...]
     context: Context
+    tree: Tree
     beside_production: bool = False
+    elsewhere: frozenset[str] = frozenset()
+    dockerfiles: Mapping[str, Dockerfile] = MappingProxyType({})
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -94,6 +113,18 @@ class ComposeFile(NamedTuple):
             working = self.beside_production and self.context == "default" and service.mounts_source
             if not service.for_development and not working:
                 yield service
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether compose reads this file where nobody names one, and so without any other but its override."""
+        name = self.path.rpartition("/")[2]
+        return name in DEFAULT_NAMES and self.tree.get("include") is None
+
+    def shipped(self) -> Iterator[Service]:
+        """The deployed services of a file that is not for working in: no service mounts the source that it runs."""
+        working = self.context == "default" and any(service.mounts_source for service in self.services)
+        if not working:
+            yield from self.deployed()
 
 
 def read(path: str, text: str, *, beside_production: bool = False) -> ComposeFile | None:
@@ -110,7 +141,7 @@ def read(path: str, text: str, *, beside_production: bool = False) -> ComposeFil
     every = tuple(
         Service(name, entry.key, entry.value, tuple(_parents(found, entry.value))) for name, entry in found.items()
     )
-    return ComposeFile(path, every, where, beside_production)
+    return ComposeFile(path, every, where, tree or services, beside_production)
 
 
 def _parents(services: dict[str, Entry], tree: Tree) -> Iterator[Tree]:

@@ -8,7 +8,7 @@ goes down known keys only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from shipcheck.model import CannotJudge, Location
@@ -20,14 +20,18 @@ _MOST_MERGES = 100
 
 
 class Tree:
-    """A mapping, a list or a scalar, and where it starts; asked as another kind than it is, it is empty."""
+    """A mapping, a list or a scalar, and where it starts; asked as another kind than it is, it is empty.
 
-    __slots__ = ("_entries", "_items", "kind", "location", "pairs", "text")
+    `plain` says of a scalar that it has neither quotes nor a tag: readers guess its type.
+    """
+
+    __slots__ = ("_entries", "_items", "kind", "location", "pairs", "plain", "text")
 
     def __init__(self, kind: Literal["mapping", "list", "scalar"], location: Location, text: str | None = None) -> None:
         self.kind = kind
         self.location = location
         self.text = text
+        self.plain = False
         self.pairs: list[tuple[Tree, Tree]] = []
         self._items: list[Tree] = []
         self._entries: dict[str, Entry] | None = None
@@ -57,6 +61,18 @@ class Tree:
                 found = own | found
             self._entries = found
         return self._entries
+
+    def walk(self) -> Iterator[Tree]:
+        """Everything below and the tree itself, each node once, whatever names it; in the order of the text."""
+        seen: set[int] = set()
+        todo = [self]
+        while todo:
+            one = todo.pop()
+            if id(one) not in seen:
+                seen.add(id(one))
+                yield one
+                below = [*one.items, *(node for pair in one.pairs for node in pair)]
+                todo += reversed(below)
 
     def get(self, *keys: str) -> Tree | None:
         """The value under these keys, one below the other."""
@@ -127,6 +143,7 @@ def _node(path: str, name: str, event: Any, anchors: dict[str, Tree]) -> Tree | 
     location = Location(path, start.line + 1, start.column + 1)
     if name == "ScalarEvent":
         made = Tree("scalar", location, event.value)
+        made.plain = event.implicit[0]
     else:
         made = Tree("list" if name == "SequenceStartEvent" else "mapping", location)
     if event.anchor is not None:

@@ -11,10 +11,12 @@ from e2e.conftest import Repository
 
 SEEDED = [
     ".env:1 committed-dotenv",
+    "Dockerfile:1 missing-healthcheck",
     "Dockerfile:1 missing-user",
     "Dockerfile:1 unversioned-base-image",
     "Dockerfile:4 hadolint/DL3042",
     "Dockerfile:5 missing-dockerignore",
+    "Dockerfile:7 buffered-output",
     "Dockerfile:7 development-server",
     "app.py:9 hardcoded-credential",
     "app.py:29 hardcoded-debug",

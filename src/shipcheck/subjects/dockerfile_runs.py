@@ -71,3 +71,17 @@ def reached(dockerfile: Dockerfile) -> Iterator[tuple[Stage, Instruction]]:
     for stage in sorted(dockerfile.reached(), key=lambda stage: stage.number):
         for one in stage.instructions:
             yield stage, one
+
+
+_WORKING = lazy(
+    r"\brunserver\b|(?<!\S)--reload(?!\S)|\A\s*(?:/(?:usr/)?bin/)?(?:ba|z|da|a)?sh\s*\Z|\A\s*(?:sleep|tail)\b"
+)
+
+
+def serves(dockerfile: Dockerfile) -> bool:
+    """Whether the image is there to run an app: it starts something, and that is no shell and no development server."""
+    started = [one for stage in dockerfile.deployed() for one in (stage.entrypoint, stage.command) if one is not None]
+    texts = [" ".join(one.json) if one.json is not None else one.arguments for one in started]
+    return bool(texts) and not any(
+        _WORKING.search(text) for text in (*texts, *(one.text for one in dockerfile.scripts))
+    )

@@ -116,9 +116,9 @@ class ComposeFile(NamedTuple):
 
     @property
     def stands_alone(self) -> bool:
-        """Whether compose reads this file where nobody names one, and so without any other but its override."""
+        """Whether compose reads this file without any other but its override: by its name, or as there is no other."""
         name = self.path.rpartition("/")[2]
-        return name in DEFAULT_NAMES and self.tree.get("include") is None
+        return self.tree.get("include") is None and (name in DEFAULT_NAMES or not self.elsewhere)
 
     def shipped(self) -> Iterator[Service]:
         """The deployed services of a file that is not for working in: no service mounts the source that it runs."""

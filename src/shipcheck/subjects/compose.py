@@ -18,6 +18,12 @@ _SAYS_DEVELOPMENT = lazy(
     r"(?i)\b(?:for|only|local)\b[^.\n]{0,24}?\bdev(?:elopment)?\b|\bdevelopment\b\W{1,4}(?:only|environment|setup|use)\b"
 )
 _VARIABLE = lazy(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}|(?P<plain>[A-Za-z_]\w*))")
+_CODE = lazy(r"(?i)src|source|app|apps|backend|code|server|api|web|webapp|website|site|project")
+# What is mounted into what ships: data, settings and single files.
+_NO_CODE = lazy(
+    r"(?i)data|db|database|postgres|mysql|redis|media|static|upload|storage|volume|backup|logs?\Z|conf|settings|secret"
+    r"|cert|ssl|keys?\Z|letsencrypt|nginx|caddy|traefik|cache|dump|files|assets|models|tmp|state|\w\.\w"
+)
 # A service extends a service that extends a service ...
 _DEEPEST = 8
 UNKNOWN = "\0"
@@ -84,6 +90,36 @@ class Service(NamedTuple):
         """Whether a folder of the project is mounted over what the image holds: how one works, not how one ships."""
         return any(re.match(r"\.{1,2}(?:/[^:]*)?:/", item.text or "") for item in self.items("volumes"))
 
+    def source_mounts(self) -> Iterator[Tree]:
+        """The volumes that lay the project's own code over that of an image: its context, or a folder of code in it."""
+        if self.entry("build") is not None:
+            context_ = _folder(self.build("context"))
+            for volume, folder in self._folders():
+                if folder in {"", context_} or _CODE.fullmatch(folder.rpartition("/")[2]):
+                    yield volume
+
+    @property
+    def for_working(self) -> bool:
+        """Whether the image is one for development, or a folder that may hold code is mounted over one that is built."""
+        if context(self.image.tag) == "development":
+            return True
+        return self.entry("build") is not None and any(
+            not _NO_CODE.search(folder.rpartition("/")[2]) for _, folder in self._folders()
+        )
+
+    def _folders(self) -> Iterator[tuple[Tree, str]]:
+        """The volumes whose source is relative, and that folder."""
+        for volume in self.items("volumes"):
+            source = volume.get("source") or volume.get("src")
+            text = filled((source.text if source else volume.text) or "")
+            path, colon, _ = text.partition(":")
+            if (colon or source) and path.startswith(".") and UNKNOWN not in path:
+                yield volume, _folder(path)
+
+
+def _folder(path: str) -> str:
+    return path.removeprefix("./").strip("/").removeprefix(".")
+
 
 class ComposeFile(NamedTuple):
     """A compose file; `beside_production` says that a file for production stands in the same folder.
@@ -122,7 +158,7 @@ class ComposeFile(NamedTuple):
 
     def shipped(self) -> Iterator[Service]:
         """The deployed services of a file that is not for working in: no service mounts the source that it runs."""
-        working = self.context == "default" and any(service.mounts_source for service in self.services)
+        working = self.context == "default" and any(one.for_working for one in self.services)
         if not working:
             yield from self.deployed()
 

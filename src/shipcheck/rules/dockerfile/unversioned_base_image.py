@@ -8,7 +8,8 @@ holds another Python, wheels are missing, and nothing in the repository has chan
 
 Asked of every stage that what ships is made of, with the defaults of `ARG` filled in. A digest is a version; `scratch`
 and other stages need none; an `ARG` without a default is given by whoever builds. Of a Python image the minor version
-is asked, of other well-known images a number; a moving tag in a stage that only builds is a note.
+is asked, of other well-known images a number. Only a note: a moving tag in a stage that only builds, and a name without an owner
+that is none of Docker's own images, since it was built on the spot.
 
 ## Fix
 
@@ -52,6 +53,12 @@ from shipcheck.subjects.image_name import ImageName, image_name
 
 _IMAGE = re.compile(r"[\w./:@-]+")
 _PYTHON_VERSION = re.compile(r"\d+\.\d+")
+# Docker's own images that apps are built on; what else has no owner in its name was built on the spot.
+_OFFICIAL = re.compile(
+    r"python|pypy|debian|ubuntu|alpine|busybox|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|archlinux|photon"
+    r"|buildpack-deps|node|golang|rust|ruby|php|perl|gcc|openjdk|eclipse-temurin|maven|gradle|caddy|nginx|httpd|traefik"
+    r"|haproxy|postgres|mysql|mariadb|mongo|redis|memcached|rabbitmq|elasticsearch|kibana|docker|bash|hylang|swift"
+)
 _MOVES = {
     "debian": re.compile(r"(?:stable|oldstable|testing|unstable|sid)(?:-|\Z)"),
     "ubuntu": re.compile(r"(?:rolling|devel)\Z"),
@@ -70,13 +77,19 @@ def tuned(options: Options) -> Check[Dockerfile]:
             what = _what(stage, digest=digest and stage.number in shipped)
             if what:
                 moving = what.endswith(_ENDS) and stage.number not in shipped
-                severity = Severity.NOTE if moving else None
+                severity = Severity.NOTE if moving or _is_local(stage) else None
                 yield Problem(f"the base image `{stage.image}` {what}", location(stage.start), severity=severity)
 
     return check
 
 
 _ENDS = ("minor version", "that moves")
+
+
+def _is_local(stage: Stage) -> bool:
+    """Whether an image is built on the spot: no registry has a name without an owner but for Docker's own images."""
+    name = image_name(stage.image or "").name
+    return "/" not in name and not _OFFICIAL.fullmatch(name)
 
 
 def _what(stage: Stage, *, digest: bool) -> str:

@@ -7,12 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.secrets.corpus import load
 
 from conftest import ROOT
 from shipcheck.collect import secret_text
@@ -21,6 +21,9 @@ from shipcheck.collect.folder import Folder
 from shipcheck.project import Project
 
 from .conftest import Repository
+
+# By its name in the folder of all tests: imported, mypy would know it twice.
+LABELLED: Any = import_module("tests.secrets.corpus")
 
 Found = set[tuple[str, str, str]]
 TEXTS = {".py", ".pyi", ".md", ".txt", ".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".html", ".sh", ".js", ".xml"}
@@ -74,7 +77,7 @@ def _packages() -> Path:
 def test_on_the_labelled_pages(labels: str, tmp_path: Path) -> None:
     files = {
         f"{number}/{path}": text
-        for number, sample in enumerate(load(labels))
+        for number, sample in enumerate(LABELLED.load(labels))
         for path, text in sample.files.items()
         if ".git/" not in path
     }

@@ -10,11 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.secrets.corpus import expand, load
 
 from shipcheck.collect.secret_terms import writable
 from shipcheck.secrets.detector import detect
@@ -22,6 +22,9 @@ from shipcheck.secrets.found import KEY
 from shipcheck.secrets.strength import strong
 
 from .conftest import Repository
+
+# By its name in the folder of all tests: imported, mypy would know it twice.
+LABELLED: Any = import_module("tests.secrets.corpus")
 
 FILE = ".secrets.baseline"
 WEAK, OTHER, FALLBACK = "flour4water", "rye5flour", "barley5salt"
@@ -117,7 +120,7 @@ def test_what_a_baseline_held_besides_is_kept(repository: Repository) -> None:
 
 
 def test_detect_secrets_accepts_what_was_written_and_leaves_it_alone(repository: Repository) -> None:
-    token = expand("@github-pat")
+    token = LABELLED.expand("@github-pat")
     files = {
         "app.py": f'API_KEY = "{STRONG}"\nAWS_KEY = "AKIA2E4QJ7R5XKNTW3PB"\nURL = "postgresql://app:{STRONG}@db.internal.net/app"\n',
         "t.yaml": YAML, "conf.ini": f"[api]\ntoken = {STRONG[::-1]}\n", "deploy.sh": f"export API_TOKEN='{HEX[::-1]}'\n",
@@ -344,7 +347,7 @@ def test_the_report_counts(repository: Repository) -> None:
 
 
 def _canaries() -> Iterator[tuple[str, str, str]]:
-    for number, sample in enumerate(load("positives")):
+    for number, sample in enumerate(LABELLED.load("positives")):
         for path, text in sample.files.items():
             if ".git/" not in path:
                 yield f"{number}/{path}", text, sample.title

@@ -115,7 +115,10 @@ def test_a_heredoc_without_end_cannot_be_judged(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "# only\n", "RUN x\n", "FROM\n", "FROM a\nRUNN x\n", "# escape=x\nFROM a\n", "ARG A\n"],
+    [
+        *("", "# only\n", "RUN x\n", "FROM\n", "FROM a\nRUNN x\n", "# escape=x\nFROM a\n", "ARG A\n"),
+        *("FROM a\nENV A\n", "FROM a\nENV A=1 B\n", "FROM a\nLABEL A\n"),
+    ],
 )
 def test_what_docker_refuses_cannot_be_judged(text: str) -> None:
     with pytest.raises(CannotJudge):

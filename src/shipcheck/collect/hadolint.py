@@ -6,10 +6,11 @@ what is not JSON is asked again file by file.
 
 from __future__ import annotations
 
+import bisect
 import os
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from shipcheck.collect import hadolint_config
 from shipcheck.collect.hadolint_config import HadolintConfig
@@ -45,9 +46,51 @@ def collect(project: Project, evidence: Evidence, _config: Config) -> Iterator[H
     if not texts:
         return
     config = hadolint_config.load(project)
-    known = {one.path: one.starts for one in evidence.of(Dockerfile)}
-    for answer in _lint(_binary(), texts, config.passed):
+    parsed = {one.path: one for one in evidence.of(Dockerfile)}
+    answers = list(_lint(_binary(), texts, config.passed))
+    known = {path: _places(one) for path, one in parsed.items()}
+    for answer in _again(answers, texts, parsed, config.passed):
         yield answer if isinstance(answer, Unjudged) else _hit(answer, known.get(answer["file"]), config)
+
+
+Answer = dict[str, Any] | Unjudged
+
+
+def _again(
+    answers: list[Answer], texts: Mapping[str, str], parsed: Mapping[str, Dockerfile], passed: Mapping[str, Any]
+) -> list[Answer]:
+    """The answers, those about files that hadolint could not read for a heredoc replaced by those about an eased copy.
+
+    hadolint 2.15.1 stops at whatever follows a heredoc at once (its issue 960); with a blank line between it goes on.
+    """
+    unread = {one["file"] for one in answers if isinstance(one, dict) and one["code"] == "DL1000"}
+    eased = {path: eased_text(texts[path], parsed[path]) for path in sorted(unread) if path in parsed}
+    eased = {path: (text, lines) for path, (text, lines) in eased.items() if text != texts[path]}
+    if not eased:
+        return answers
+    second = list(_lint(_binary(), {path: text for path, (text, _) in eased.items()}, passed))
+    failed = {one["file"] for one in second if isinstance(one, dict) and one["code"] == "DL1000"}
+    failed |= {one.what for one in second if isinstance(one, Unjudged)}
+    read = eased.keys() - failed
+    kept = [one for one in answers if isinstance(one, Unjudged) or one["file"] not in read]
+    for one in second:
+        if isinstance(one, dict) and one["file"] in read:
+            lines = eased[one["file"]][1]
+            kept.append({**one, "line": lines[min(max(one["line"], 1), len(lines)) - 1]})
+    return kept
+
+
+def eased_text(text: str, dockerfile: Dockerfile) -> tuple[str, list[int]]:
+    """The text with a blank line behind each heredoc, and for each of its lines the number that it had."""
+    ends = {one.location.last_line for one in dockerfile.instructions if one.heredocs}
+    lines, numbers = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        lines.append(line)
+        numbers.append(number)
+        if number in ends:
+            lines.append("")
+            numbers.append(number)
+    return "\n".join(lines), numbers
 
 
 def _binary() -> str:
@@ -63,7 +106,7 @@ def _binary() -> str:
     return found
 
 
-def _lint(binary: str, texts: Mapping[str, str], passed: Mapping[str, Any]) -> Iterator[dict[str, Any] | Unjudged]:
+def _lint(binary: str, texts: Mapping[str, str], passed: Mapping[str, Any]) -> Iterator[Answer]:
     """Its findings, with the project's paths; the files are numbered, so that no name of theirs reaches the disk."""
     import json
 
@@ -83,9 +126,7 @@ def _lint(binary: str, texts: Mapping[str, str], passed: Mapping[str, Any]) -> I
             yield from ({**one, "file": names[one["file"]]} for one in found)
 
 
-def _one_by_one(
-    binary: str, folder: str, names: Mapping[str, str], reason: CannotJudge
-) -> Iterator[dict[str, Any] | Unjudged]:
+def _one_by_one(binary: str, folder: str, names: Mapping[str, str], reason: CannotJudge) -> Iterator[Answer]:
     if len(names) == 1:
         yield reason.unjudged._replace(what=next(iter(names.values())))
         return
@@ -133,7 +174,25 @@ def _environment(folder: str) -> dict[str, str]:
     return kept | dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "XDG_CONFIG_HOME"), folder)
 
 
-def _hit(one: Mapping[str, Any], starts: Mapping[int, Instruction] | None, config: HadolintConfig) -> HadolintHit:
+class _Places(NamedTuple):
+    """What stands where in a Dockerfile: instructions by their first line, and for each stage its line and whether it ships."""
+
+    starts: dict[int, Instruction]
+    stages: list[tuple[int, bool]]
+
+    def ships(self, line: int) -> bool:
+        """Whether a line stands in a stage that what ships is made of, or in front of all stages."""
+        within = bisect.bisect(self.stages, (line, True))
+        return within == 0 or self.stages[within - 1][1]
+
+
+def _places(dockerfile: Dockerfile) -> _Places:
+    reached = {stage.number for stage in dockerfile.reached()}
+    stages = [(stage.start.location.line, stage.number in reached) for stage in dockerfile.stages]
+    return _Places(dockerfile.starts, stages)
+
+
+def _hit(one: Mapping[str, Any], places: _Places | None, config: HadolintConfig) -> HadolintHit:
     message = " ".join(one["message"].split())[:LONGEST_MESSAGE]
     return HadolintHit(
         one["file"],
@@ -141,8 +200,9 @@ def _hit(one: Mapping[str, Any], starts: Mapping[int, Instruction] | None, confi
         one["code"],
         one["level"],
         message,
-        instruction=starts.get(one["line"]) if starts else None,
-        understood=starts is not None,
+        instruction=places.starts.get(one["line"]) if places else None,
+        understood=places is not None,
         asked=one["code"] in config.asked,
         counts=one["level"] in config.failing,
+        ships=places is None or places.ships(one["line"]),
     )

@@ -171,6 +171,8 @@ class _Reader:
         if not _KNOWN.fullmatch(name):
             shown = re.sub(r"[^!-~]", "?", name)[:30]
             raise CannotJudge(self.path, f"line {start + 1}: `{shown}` is not a Dockerfile instruction")
+        if name in {"ENV", "LABEL"} and not self._paired(arguments):
+            raise CannotJudge(self.path, f"line {start + 1}: `{name}` wants names with values")
         holder = _split(inner_line, self.grammar)[0] if name == "ONBUILD" else name
         heredocs = tuple(self._heredocs(inner_line)) if holder in _HEREDOCS and "<<" in line else ()
         location = self._location(start)
@@ -180,6 +182,13 @@ class _Reader:
             kind, rest, options, _ = _split(inner_line, self.grammar)
             inner = Instruction(kind, rest, location, options, exec_form(rest) if kind in _JSON else None, heredocs)
         return Instruction(name, arguments, location, flags, json, heredocs, inner)
+
+    def _paired(self, arguments: str) -> bool:
+        """Whether arguments are `NAME value` or all of them `NAME=value`."""
+        found = self.grammar.word.findall(arguments)
+        if not found or "=" not in found[0]:
+            return len(found) != 1
+        return all("=" in word for word in found)
 
     def _location(self, start: int) -> Location:
         first = self.lines[start]

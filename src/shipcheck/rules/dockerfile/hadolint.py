@@ -17,19 +17,17 @@ Left out, because another rule here asks the question better or the answer is no
 - DL3059 (several `RUN` in a row) and DL3066 (a `USER` with a name): matters of taste.
 
 Only a note: DL3008, DL3018, DL3033, DL3037, DL3041, which want every system package pinned (a pinned package vanishes
-from the mirror with its next fix); everything in Dockerfiles for
-development and tests; everything below the `failure-threshold` of .hadolint.yaml. A code under `override` there has the
+from the mirror with its next fix); everything in Dockerfiles for development and tests, and in stages that nothing which
+ships is made of; everything below the `failure-threshold` of .hadolint.yaml. A code under `override` there has the
 level that it is given.
 
 DL1000 says that hadolint could not read the file and checked nothing else in it. Often that is a known fault of its
-own: a heredoc that is followed at once by an instruction (hadolint issue 960). If shipcheck's parser reads the file, it
-is a note, since all other rules ran.
+own: a heredoc that is followed at once by an instruction (hadolint issue 960); then it is asked again with a blank line
+in between, and nothing is said. If it still cannot read a file that shipcheck's parser reads, that is a note.
 
 ## Fix
 
 The code's page says how: https://github.com/hadolint/hadolint/wiki (SC codes: https://www.shellcheck.net/wiki).
-
-For DL1000, leave a blank line behind the heredoc.
 
 ## Bad
 
@@ -99,7 +97,7 @@ def _left_out(hit: HadolintHit) -> bool:
 
 
 def _only_a_note(hit: HadolintHit) -> bool:
-    return not hit.counts or hit.context == "development" or (hit.code in _NOTES and not hit.asked)
+    return not (hit.counts and hit.ships) or hit.context == "development" or (hit.code in _NOTES and not hit.asked)
 
 
 SHOW = Option(

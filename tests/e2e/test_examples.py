@@ -21,7 +21,7 @@ SEEDED = [
     "app.py:9 hardcoded-credential",
     "app.py:29 hardcoded-debug",
     "compose.yaml:4 privileged-service",
-    "compose.yaml:12 public-database-port",
+    "compose.yaml:16 public-database-port",
     "requirements-dev.txt:2 unpinned-requirement",
     "requirements.in:3 missing-from-lock",
     "requirements.txt:11 locked-against-source",

@@ -19,6 +19,10 @@ _SAYS_DEVELOPMENT = lazy(
 )
 _VARIABLE = lazy(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}|(?P<plain>[A-Za-z_]\w*))")
 _CODE = lazy(r"(?i)src|source|app|apps|backend|code|server|api|web|webapp|website|site|project")
+_JOB = lazy(
+    r"(?i)migrat|init\b|init[-_]|setup|seed|collectstatic|bootstrap|prestart|backup|certbot|create[-_]?(?:db|bucket|user)"
+)
+_OPEN = lazy(r"POSTGRES_HOST_AUTH_METHOD|(?:MYSQL|MARIADB)_ALLOW_EMPTY(?:_ROOT)?_PASSWORD|ALLOW_EMPTY_PASSWORD")
 # What is mounted into what ships: data, settings and single files.
 _NO_CODE = lazy(
     r"(?i)data|db|database|postgres|mysql|redis|media|static|upload|storage|volume|backup|logs?\Z|conf|settings|secret"
@@ -89,6 +93,26 @@ class Service(NamedTuple):
     def mounts_source(self) -> bool:
         """Whether a folder of the project is mounted over what the image holds: how one works, not how one ships."""
         return any(re.match(r"\.{1,2}(?:/[^:]*)?:/", item.text or "") for item in self.items("volumes"))
+
+    @property
+    def ends(self) -> bool:
+        """Whether its name or its command is that of a job: a migration, a first set-up."""
+        command = self.entry("command")
+        words = [command.value.text or "", *(item.text or "" for item in command.value.items)] if command else []
+        restart = self.text("restart").lower()
+        return restart in {"no", "false", "off"} or bool(_JOB.search(f"{self.name} {' '.join(words)[:500]}"))
+
+    def variables(self) -> Iterator[str]:
+        """The names in `environment`, both spellings; not those of files."""
+        found = self.entry("environment")
+        if found is not None:
+            yield from found.value.entries
+            yield from ((item.text or "").partition("=")[0] for item in found.value.items)
+
+    @property
+    def asks_no_password(self) -> bool:
+        """Whether it is a database that lets everybody in: one to throw away."""
+        return any(_OPEN.fullmatch(name) for name in self.variables())
 
     def source_mounts(self) -> Iterator[Tree]:
         """The volumes that lay the project's own code over that of an image: its context, or a folder of code in it."""
@@ -161,6 +185,29 @@ class ComposeFile(NamedTuple):
         working = self.context == "default" and any(one.for_working for one in self.services)
         if not working:
             yield from self.deployed()
+
+    def lasting(self) -> Iterator[Service]:
+        """The shipped services that are to stay up, and of which all is said here.
+
+        Not those of which another file says more, that a profile starts on demand, or that do one thing and end; none
+        of a file that is an addition by its name, or where a database asks for no password.
+        """
+        addition = self.context == "default" and self.path.rpartition("/")[2] not in DEFAULT_NAMES
+        if addition or any(service.asks_no_password for service in self.services):
+            return
+        awaited = {
+            name
+            for service in self.services
+            if (depends := service.entry("depends_on")) is not None
+            for name, entry in depends.value.entries.items()
+            if (condition := entry.value.get("condition")) and condition.text == "service_completed_successfully"
+        }
+        for service in self.shipped():
+            merged = (self.beside_production or not self.stands_alone) and service.name in self.elsewhere
+            extended = service.tree.get("extends") is not None and not service.parents
+            ends = service.name in awaited or service.ends
+            if not merged and not extended and not ends and not service.items("profiles"):
+                yield service
 
 
 def read(path: str, text: str, *, beside_production: bool = False) -> ComposeFile | None:

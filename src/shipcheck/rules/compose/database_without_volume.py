@@ -57,8 +57,6 @@ from shipcheck.subjects.yaml_tree import Tree
 
 # Said of the data in the container by whoever moves it.
 _MOVES = re.compile(r"PGDATA|[A-Z0-9_]*(?:DATA_?DIR|DATADIR|DATA_PATH)[A-Z0-9_]*")
-# Without a password: a database to throw away.
-_OPEN = re.compile(r"POSTGRES_HOST_AUTH_METHOD|(?:MYSQL|MARIADB)_ALLOW_EMPTY(?:_ROOT)?_PASSWORD|ALLOW_EMPTY_PASSWORD")
 _MOVES_OPTION = re.compile(r"data_directory|--datadir|--dbpath")
 
 
@@ -97,14 +95,10 @@ def _elsewhere(service: Service) -> bool:
     extends = service.tree.get("extends")
     if extends is not None and not service.parents:
         return True
-    environment = service.entry("environment")
-    names = [(item.text or "").partition("=")[0] for item in environment.value.items] if environment else []
-    names += list(environment.value.entries) if environment else []
     command = service.entry("command")
     words = [command.value.text or "", *(item.text or "" for item in command.value.items)] if command else []
-    return any(_MOVES.fullmatch(name) or _OPEN.fullmatch(name) for name in names) or any(
-        _MOVES_OPTION.search(word) for word in words
-    )
+    moved = any(_MOVES.fullmatch(name) for name in service.variables())
+    return moved or service.asks_no_password or any(_MOVES_OPTION.search(word) for word in words)
 
 
 RULE = Rule(ComposeFile, Severity.WARNING, check)

@@ -279,6 +279,8 @@ def test_the_keyword_plugin_finds_nothing_where_it_is_not_asked(line: str, path:
 
 
 @given(LINES)
+@example("password = `hunter2` == secretpassword = `hunter2` == secret")
+@example("`hunter2` == x `hunter2` == secret 'a' `b` == pwd")
 def test_the_keyword_plugin_finds_the_same_in_windows(line: str) -> None:
     plugin = PLUGINS["KeywordDetector"]
     whole = {secret.secret_value for secret in plugin.analyze_line(filename="a.js", line=line)}

@@ -7,7 +7,7 @@ import time
 import warnings
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from shipcheck.secrets.go_expressions import read
@@ -72,6 +72,9 @@ def test_what_is_not_gos_or_not_for_us_is_refused_in_words(source: str) -> None:
 
 
 @given(SOURCES, st.sampled_from("ab/.1"))
+@example(r"((a*(a|a)|aa[^a])\w*?(/))", "a")
+@example(r"a*[ab]*b/", "a")
+@example(r"(?:a|a)a*(?:a+/)*1", "a")
 def test_no_expression_takes_long(source: str, char: str) -> None:
     try:
         expression = read(source)

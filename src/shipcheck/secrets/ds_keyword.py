@@ -51,8 +51,12 @@ def values(line: str, expressions: Mapping[re.Pattern[str], int], compared: re.P
         behind = _BEHIND.match(line, at)
         if behind and any(True for _ in stems(Text(behind.group(1)))):
             start = max(line.rfind("'", 0, at), line.rfind('"', 0, at), 0)
-            taken = _counted(taken + (at - start) * (line.count("`", start, at) + 1))
-            found = compared.search(line, start, behind.end())
+            end = behind.end()
+            if line[at] == "`":  # a value may hold these, so that another one further on may close it as well
+                closing = _QUOTE.search(line, at)
+                end = closing.start() if closing else len(line)
+            taken = _counted(taken + (end - start) * (line.count("`", start, end) + 1))
+            found = compared.search(line, start, end)
             if found:
                 yield found.group(expressions[compared])
                 return

@@ -43,7 +43,8 @@ class Expression(NamedTuple):
 class _Part(NamedTuple):
     """A piece of an expression: for `re`; unbounded repeats in a row; ways to match but for these; the characters it begins with.
 
-    `repeated` is the single character or class that is repeated without bound, `single` that it is one.
+    `runs` says that it has repeats besides which can end in one place only: they take their length, once for each way
+    that led there. `repeated` is the single character or class that is repeated without bound, `single` that it is one.
     """
 
     text: str
@@ -52,6 +53,7 @@ class _Part(NamedTuple):
     first: str = ""
     repeated: str = ""
     single: bool = False
+    runs: bool = False
 
 
 def read(source: str, *, python: bool = False) -> Expression:
@@ -62,7 +64,7 @@ def read(source: str, *, python: bool = False) -> Expression:
     part = reader.alternatives(0)
     if reader.at < len(source):
         raise ValueError("it has a `)` too many")
-    limit = int((_STEPS / part.ways) ** (1 / (part.degree + 1)))
+    limit = int((_STEPS / part.ways) ** (1 / (part.degree + part.runs + 1)))
     if limit < _SHORTEST:
         raise ValueError("its repeats in a row may take too long")
     try:
@@ -104,7 +106,13 @@ class _Reader:
             return branches[0]
         first = "".join(branch.first for branch in branches) if all(branch.first for branch in branches) else ""
         text = "|".join(branch.text for branch in branches)
-        return _Part(f"(?:{text})", max(one.degree for one in branches), sum(one.ways for one in branches), first)
+        return _Part(
+            f"(?:{text})",
+            max(one.degree for one in branches),
+            sum(one.ways for one in branches),
+            first,
+            runs=any(one.runs for one in branches),
+        )
 
     def _sequence(self, depth: int) -> _Part:
         parts: list[_Part] = []
@@ -116,13 +124,15 @@ class _Reader:
             parts = _without_lead(parts)
         if len(parts) == 1:
             return parts[0]
-        degree = sum(_degree(one, after) for one, after in pairwise(parts))
+        degrees = [_degree(one, after) for one, after in pairwise(parts)]
         # After the last repeat of all nothing can fail any more; after that of a group something may.
-        degree += parts[-1].degree if parts and (depth or not parts[-1].repeated) else 0
+        degrees += [last.degree if depth or not last.repeated else 0 for last in parts[-1:]]
+        runs = any(one.runs or one.degree > degree for one, degree in zip(parts, degrees, strict=True))
         ways = 1
         for one in parts:
             ways = min(ways * one.ways, _STEPS)
-        return _Part("".join(one.text for one in parts), degree, ways, parts[0].first if parts else "")
+        text = "".join(one.text for one in parts)
+        return _Part(text, sum(degrees), ways, parts[0].first if parts else "", runs=runs)
 
     def _changes_flags(self) -> bool:
         found = _FLAGS.match(self._source, self.at)
@@ -189,7 +199,7 @@ class _Reader:
             raise ValueError("it lacks a `)`")
         self._flags = before
         if look:
-            return _Part(f"{look.group(0)}{inside.text})", inside.degree, inside.ways)
+            return _Part(f"{look.group(0)}{inside.text})", inside.degree, inside.ways, runs=inside.runs)
         return inside if inside.repeated else inside._replace(text=f"(?:{inside.text})", single=False)
 
     def _repeat(self, atom: _Part) -> _Part:
@@ -207,10 +217,11 @@ class _Reader:
             if max(least, most) > _REPEATS or most < least:
                 raise ValueError("it repeats too often")
             ways = min(atom.ways**most, _STEPS) * (most - least + 1) if most <= _DEEP or atom.ways == 1 else _STEPS
-            return _Part(text, atom.degree * most, ways, atom.first if least else "")
+            return _Part(text, atom.degree * most, ways, atom.first if least else "", runs=atom.runs)
         if atom.degree or atom.ways > 1:
             raise ValueError("it has a repeat within a repeat")
-        return _Part(text, 1, 1, atom.first if least else "", atom.text if atom.single else "")
+        repeated = atom.text if atom.single else ""
+        return _Part(text, 1, 1, atom.first if least else "", repeated, runs=atom.runs)
 
     def _take(self, char: str) -> bool:
         taken = self._source.startswith(char, self.at)

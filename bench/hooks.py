@@ -62,15 +62,19 @@ def view_{view}():
 OTHERS = {
     "Dockerfile": (
         "FROM python:3.12-slim-bookworm\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\n"
-        'COPY . .\nUSER 1000\nEXPOSE 8000\nCMD ["gunicorn", "-b", "0.0.0.0:8000", "shop:app"]\n'
+        "COPY . .\nENV PYTHONUNBUFFERED=1\nUSER 1000\nEXPOSE 8000\n"
+        'HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen(\'http://localhost:8000/\')"]\n'
+        'CMD ["gunicorn", "-b", "0.0.0.0:8000", "--workers", "2", "shop:app"]\n'
     ),
+    ".dockerignore": ".git\n**/.env*\n**/__pycache__\n.venv\n",
     "requirements.in": "flask\ngunicorn\n",
     "requirements.txt": (
         "#    pip-compile requirements.in\nblinker==1.9.0\n    # via flask\nclick==8.1.8\n    # via flask\nflask==3.1.0\n"
         "    # via -r requirements.in\ngunicorn==23.0.0\n    # via -r requirements.in\nitsdangerous==2.2.0\n    # via flask\n"
         "jinja2==3.1.6\n    # via flask\nmarkupsafe==3.0.2\n    # via jinja2\nwerkzeug==3.1.3\n    # via flask\n"
     ),
-    "compose.yaml": "services:\n  web:\n    build: .\n    ports: ['8000:8000']\n    environment:\n      API_KEY: ${API_KEY}\n",
+    "compose.yaml": "services:\n  web:\n    build: .\n    ports: ['8000:8000']\n    environment:\n      API_KEY: ${API_KEY}\n"
+    "    restart: unless-stopped\n    mem_limit: 512m\n    logging: {driver: local}\n",
 }
 
 

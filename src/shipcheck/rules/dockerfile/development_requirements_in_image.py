@@ -48,7 +48,7 @@ from shipcheck.subjects.shell import Command
 
 _WORDS = r"(?:dev|devel|develop|development|tests?|testing|lint|linting|docs?)"
 _FILE = re.compile(rf"(?i)(?:.*[/_.-])?{_WORDS}(?:[_.-](?:requirements?|constraints?))?\.(?:txt|in)\Z")
-_EXTRA = re.compile(rf"(?i)\.?[^\s\[]{{0,80}}\[(?:[\w.-]+,)*{_WORDS}(?:,[\w.-]+)*\]\Z")
+_EXTRA = re.compile(r"[^\s\[]{0,80}\[([^\]]{1,200})\]\Z")
 _GROUP = re.compile(rf"(?i){_WORDS}\Z")
 _TOOLS = re.compile(
     r"(?i)(?:pytest(?:-[\w-]+)?|ipython|ipdb|pdbpp|debugpy|flake8|pylint|black|mypy|pre-commit|tox|nox|django-debug-toolbar)(?:[<>=!~\[]|\Z)"
@@ -95,9 +95,15 @@ def _pip(words: tuple[str, ...]) -> str:
         )
         if path and _FILE.match(path):
             return path
-        if not listed and not word.startswith("-") and (_EXTRA.match(word) or _TOOLS.match(word)):
+        if not listed and not word.startswith("-") and (_is_extra(word) or _TOOLS.match(word)):
             return word
     return ""
+
+
+def _is_extra(word: str) -> bool:
+    """`.[dev]`, `shop[prod,dev]`."""
+    found = _EXTRA.match(word)
+    return found is not None and any(_GROUP.match(extra.strip()) for extra in found.group(1).split(","))
 
 
 def _groups(words: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
-"""Where database images keep their data, as their own documentation says.
+"""Where database images keep their data: the paths of the volumes that the images declare, as of 2026-11.
 
-Read 2026-11 in the documentation of Docker's official images (docker-library/docs), of bitnami/containers, and of the
-makers of the others.
+Looked up: PostgreSQL and MongoDB in the Dockerfiles and pages of docker-library, Neo4j in its operations manual. The
+others are the long-standing paths of their pages on Docker Hub, not read again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _VERSION = lazy(r"(?:pg|[\d.]+-pg)?(\d{1,3})(?![\d])")
 _OLD, _NEW = "/var/lib/postgresql/data", "/var/lib/postgresql"
 # From this version on the image's volume is one folder higher, and data lies in a folder of the version.
 _MOVED = 18
+_EXACT = frozenset({_OLD, _NEW, "/data/db"})
 _PATHS = {
     "mysql": "/var/lib/mysql",
     "mysql/mysql-server": "/var/lib/mysql",
@@ -50,8 +51,7 @@ def data_paths(image: ImageName) -> tuple[str, ...]:
 def kept(paths: Iterable[str], mounts: Iterable[str]) -> bool:
     """Whether one of the mounts holds the data.
 
-    A mount above is as good, but where the image has a volume of its own below it, as PostgreSQL before 18 does: that
-    one takes the data. A mount below is someone's decision on what to keep, but the folder where PostgreSQL from 18 on
+    A mount above is taken for good where it is not certain that the image has a volume of its own below it. A mount below is someone's decision on what to keep, but the folder where PostgreSQL from 18 on
     refuses to start.
     """
     every = [mount.rstrip("/") for mount in mounts]
@@ -59,8 +59,8 @@ def kept(paths: Iterable[str], mounts: Iterable[str]) -> bool:
         for mount in every:
             if mount == path or (path == _NEW and mount.startswith(f"{_NEW}/") and mount != _OLD):
                 return True
-            if path not in {_OLD, _NEW} and (mount.startswith(f"{path}/") or path.startswith(f"{mount}/")):
+            if path != _NEW and mount.startswith(f"{path}/"):
                 return True
-            if path == _OLD and mount.startswith(f"{_OLD}/"):
+            if path not in _EXACT and path.startswith(f"{mount}/"):
                 return True
     return False

@@ -39,6 +39,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from itertools import islice
 
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.compose import ComposeFile
@@ -46,15 +47,19 @@ from shipcheck.subjects.compose_keys import BUILD, DEPLOY, FILE, HEALTHCHECK, SE
 from shipcheck.subjects.yaml_tree import Tree
 
 _BELOW = {"build": BUILD, "healthcheck": HEALTHCHECK, "deploy": DEPLOY}
-# Longer than any key; what is compared costs by its length.
+# Longer than any key, and more than anybody misspells: comparing costs.
 _LONGEST = 40
+_MOST = 100
 _ALIKE = 0.75
 
 
 def check(compose: ComposeFile) -> Iterator[Problem]:
-    """At the key."""
-    if compose.context == "development":
-        return
+    """At the key; no more are looked at than a file can have by mistake."""
+    if compose.context != "development":
+        yield from (problem for problem in islice(_every(compose), _MOST) if problem is not None)
+
+
+def _every(compose: ComposeFile) -> Iterator[Problem | None]:
     yield from _unknown(compose.tree, FILE, "the file", "a service")
     for service in compose.services:
         if service.for_development:
@@ -66,16 +71,15 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
                 yield from _unknown(below, known, f"`{key}`")
 
 
-def _unknown(tree: Tree, known: frozenset[str], where: str, inside: str = "") -> Iterator[Problem]:
+def _unknown(tree: Tree, known: frozenset[str], where: str, inside: str = "") -> Iterator[Problem | None]:
+    """A problem for each misspelled key, None for one that may be newer."""
     for name, entry in tree.entries.items():
         if name in known or name.startswith("x-") or len(name) > _LONGEST:
             continue
         near = difflib.get_close_matches(name.lower().replace("-", "_"), sorted(known), 1, _ALIKE)
         home = f"; it belongs to {inside}" if inside and name in SERVICE else _home(name)
-        if near:
-            yield Problem(f"{where} has no key `{name}`: `{near[0]}`?", entry.key.location)
-        elif home:
-            yield Problem(f"{where} has no key `{name}`{home}", entry.key.location)
+        told = f": `{near[0]}`?" if near else home
+        yield Problem(f"{where} has no key `{name}`{told}", entry.key.location) if told else None
 
 
 def _home(name: str) -> str:

@@ -46,8 +46,9 @@ from shipcheck.subjects.compose import UNKNOWN, ComposeFile, Service, filled
 from shipcheck.subjects.yaml_tree import Tree
 
 _FALSE = frozenset({"false", "no", "off", "n"})
-# Two names are only compared where it costs little.
-_LONGEST = 100
+# Names are only compared where it costs little.
+_LONGEST = 60
+_MOST = 30
 
 
 def check(compose: ComposeFile) -> Iterator[Problem]:
@@ -55,12 +56,19 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
     if not compose.stands_alone:
         return
     known = {service.name for service in compose.services}
+    compared = 0
     for service in compose.deployed():
         for key, name, at in _references(service):
             if name and UNKNOWN not in name and name not in known and name not in compose.elsewhere:
-                near = difflib.get_close_matches(name[:_LONGEST], sorted(known)[:_LONGEST], 1)
+                compared += 1
+                near = _near(name, known) if compared <= _MOST else []
                 perhaps = f": `{near[0][:60]}`?" if near else ""
                 yield Problem(f"`{key}` names the service `{name[:60]}`, which is not there{perhaps}", at.location)
+
+
+def _near(name: str, known: set[str]) -> list[str]:
+    few = [one for one in sorted(known)[:_LONGEST] if len(one) <= _LONGEST]
+    return difflib.get_close_matches(name[:_LONGEST], few, 1)
 
 
 def _references(service: Service) -> Iterator[tuple[str, str, Tree]]:

@@ -175,25 +175,30 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 class _Places(NamedTuple):
-    """What stands where in a Dockerfile: instructions by their first line, and for each stage its line and whether it ships."""
+    """What stands where in a Dockerfile: instructions by their first line, and for each stage its line and two answers.
+
+    The first is whether what ships is made of it, the second whether its layers are in what ships.
+    """
 
     starts: dict[int, Instruction]
-    stages: list[tuple[int, bool]]
+    stages: list[tuple[int, bool, bool]]
 
-    def ships(self, line: int) -> bool:
-        """Whether a line stands in a stage that what ships is made of, or in front of all stages."""
-        within = bisect.bisect(self.stages, (line, True))
-        return within == 0 or self.stages[within - 1][1]
+    def of(self, line: int) -> tuple[bool, bool]:
+        """The answers for the stage that a line stands in; yes in front of all stages."""
+        within = bisect.bisect(self.stages, (line, True, True))
+        return self.stages[within - 1][1:] if within else (True, True)
 
 
 def _places(dockerfile: Dockerfile) -> _Places:
     reached = {stage.number for stage in dockerfile.reached()}
-    stages = [(stage.start.location.line, stage.number in reached) for stage in dockerfile.stages]
+    layered = {one.number for stage in dockerfile.deployed() for one in dockerfile.lineage(stage)}
+    stages = [(one.start.location.line, one.number in reached, one.number in layered) for one in dockerfile.stages]
     return _Places(dockerfile.starts, stages)
 
 
 def _hit(one: Mapping[str, Any], places: _Places | None, config: HadolintConfig) -> HadolintHit:
     message = " ".join(one["message"].split())[:LONGEST_MESSAGE]
+    ships, layered = places.of(one["line"]) if places else (True, True)
     return HadolintHit(
         one["file"],
         max(one["line"], 1),
@@ -204,5 +209,6 @@ def _hit(one: Mapping[str, Any], places: _Places | None, config: HadolintConfig)
         understood=places is not None,
         asked=one["code"] in config.asked,
         counts=one["level"] in config.failing,
-        ships=places is None or places.ships(one["line"]),
+        ships=ships,
+        layered=layered,
     )

@@ -14,7 +14,7 @@ class HadolintHit(NamedTuple):
     `understood` says whether our own parser reads the file; `instruction` is what stands there, if it does. `asked`
     and `counts` come from the project's .hadolint.yaml: whether it gives the code a level of its own, and whether
     findings of the level fail a run by its `failure-threshold` and `no-fail`. `ships` says that what ships is made of the
-    stage.
+    stage, `layered` that the stage's layers are in it.
     """
 
     path: str
@@ -27,6 +27,7 @@ class HadolintHit(NamedTuple):
     asked: bool = False
     counts: bool = True
     ships: bool = True
+    layered: bool = True
 
     @property
     def paths(self) -> tuple[str, ...]:

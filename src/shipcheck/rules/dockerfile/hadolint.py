@@ -17,7 +17,8 @@ Left out, because another rule here asks the question better or the answer is no
 - DL3059 (several `RUN` in a row) and DL3066 (a `USER` with a name): matters of taste.
 
 Only a note: DL3008, DL3018, DL3033, DL3037, DL3041, which want every system package pinned (a pinned package vanishes
-from the mirror with its next fix); everything in Dockerfiles for development and tests, and in stages that nothing which
+from the mirror with its next fix); DL3003 (`cd` in a `RUN`), a matter of taste; DL3013 where only pip, setuptools or
+wheel are upgraded; caches and lists left in a layer of a stage that does not ship itself; everything in Dockerfiles for development and tests, and in stages that nothing which
 ships is made of; everything below the `failure-threshold` of .hadolint.yaml. A code under `override` there has the
 level that it is given.
 
@@ -53,14 +54,20 @@ CMD exec gunicorn app:app
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from shipcheck.model import Check, Location, Option, Options, Problem, Rule, Severity
+from shipcheck.subjects.dockerfile_runs import program, run_commands
 from shipcheck.subjects.hadolint_hit import HadolintHit
 
 _OURS = frozenset({"DL3002", "DL3006", "DL3007", "DL3012", "DL3064", "DL4003", "DL4004"})
 _TASTE = frozenset({"DL3059", "DL3066"})
-_NOTES = frozenset({"DL3008", "DL3018", "DL3033", "DL3037", "DL3041"})
+# What is left in a layer matters where the layer ships.
+_LEFTOVERS = frozenset({"DL3009", "DL3015", "DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DL3060"})
+_PINNED = re.compile(r"==|@|/|\.(?:whl|txt)\Z")
+_INSTALLER = re.compile(r"(?:pip|setuptools|wheel|uv)(?:[<>~!].*)?")
+_NOTES = frozenset({"DL3003", "DL3008", "DL3018", "DL3033", "DL3037", "DL3041"})
 _SEVERITY = {"error": Severity.ERROR, "warning": Severity.WARNING}
 
 
@@ -97,7 +104,26 @@ def _left_out(hit: HadolintHit) -> bool:
 
 
 def _only_a_note(hit: HadolintHit) -> bool:
-    return not (hit.counts and hit.ships) or hit.context == "development" or (hit.code in _NOTES and not hit.asked)
+    if not (hit.counts and hit.ships) or hit.context == "development":
+        return True
+    quiet = hit.code in _NOTES or (hit.code in _LEFTOVERS and not hit.layered) or _only_installers(hit)
+    return quiet and not hit.asked
+
+
+def _only_installers(hit: HadolintHit) -> bool:
+    """Whether DL3013 is about nothing but what installs the rest: `pip install --upgrade pip setuptools wheel`."""
+    if hit.code != "DL3013" or hit.instruction is None:
+        return False
+    words = [
+        word
+        for command in run_commands(hit.instruction)
+        if program(command) in {"pip", "pip3"} and "-r" not in command.words
+        for word in command.words[
+            command.words.index("install") + 1 if "install" in command.words else len(command.words) :
+        ]
+        if not word.startswith("-") and not _PINNED.search(word)
+    ]
+    return bool(words) and all(_INSTALLER.fullmatch(word) for word in words)
 
 
 SHOW = Option(

@@ -61,5 +61,7 @@ def test_the_readme_shows_what_is_printed(repository: Repository, matches: Match
 def test_make_demo_says_the_same(repository: Repository) -> None:
     _copy("badly-kept", repository)
     done = repository.run(sys.executable, "-m", "shipcheck", "check", "--root", str(ROOT / "examples" / "badly-kept"))
-    assert TIME.sub("", done.stdout) == TIME.sub("", repository.shipcheck("check").stdout)
+    # In a clone the example stands on a remote, which a hint says.
+    said = done.stdout.replace("Already pushed: deleting the line is not enough. ", "")
+    assert TIME.sub("", said) == TIME.sub("", repository.shipcheck("check").stdout)
     assert (Path(ROOT) / "Makefile").read_text(encoding="utf-8").count("--root examples/") == 2

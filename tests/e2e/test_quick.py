@@ -176,3 +176,25 @@ def test_the_short_way_imports_next_to_nothing(repository: Repository) -> None:
     assert not {"re", "typing", "collections", "functools", "enum", "argparse", "subprocess", "shipcheck.model"} & set(
         done.stdout.split()
     )
+
+
+def test_a_bug_on_the_short_way_is_told_by_the_ordinary_run(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write({"app.py": PAGE})
+    monkeypatch.chdir(repository.path)
+    assert quick.clean([*HOOK, "app.py"]) == 1
+
+    def broken(*_: object) -> bool:
+        raise RecursionError("kx8-rosinen-2v")
+
+    monkeypatch.setattr(quick, "_nothing", broken)
+    assert quick.clean([*HOOK, "app.py"]) is None
+
+
+def test_more_files_than_a_pipe_takes_are_asked_for_in_turn(repository: Repository) -> None:
+    names = [f"m{number}.py" for number in range(300)]
+    repository.write(dict.fromkeys(names, PAGE * 50))
+    (code, said, _), short = answers(repository, *names)
+    assert (code, short) == (0, True)
+    assert "in 300 files" in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -34,10 +36,25 @@ def test_many_say_what_one_says(tree: Project, processes: int, monkeypatch: pyte
     monkeypatch.setattr(secrets, "MANY", 10)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(max(processes, 1))))
     if not processes:
-        monkeypatch.setattr("multiprocessing.context.BaseContext.Pool", _no_semaphores)
+        monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", _no_semaphores)
     assert list(secrets.read(tree, Config())) == alone
     assert len(alone) == 7, "six finds, and what could not be read"
 
 
-def _no_semaphores(*_: object) -> None:
+def test_what_a_killed_process_leaves_is_read_all_the_same(tree: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = list(secrets.read(tree, Config()))
+    mine, honest = os.getpid(), secrets.look
+
+    def look(project: Project, path: str) -> object:
+        if path == "m150.py" and os.getpid() != mine:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return honest(project, path)
+
+    monkeypatch.setattr(secrets, "MANY", 10)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(secrets, "look", look)
+    assert list(secrets.read(tree, Config())) == alone
+
+
+def _no_semaphores(*_: object, **__: object) -> None:
     raise OSError(38, "Function not implemented")

@@ -26,16 +26,26 @@ def searched(project: Project, paths: list[str], look: Look) -> Iterator[File | 
     gate()
     _work.append((project, look))
     try:
-        pool = _pool()
-        if pool is None:
-            yield from (said for said in (look(project, path) for path in paths) if said is not None)
-            return
-        with pool:
-            for said in pool.imap(_look, paths, _TOGETHER):
-                if said is not None:
-                    yield said
+        yield from (said for said in _said(project, paths, look) if said is not None)
     finally:
         _work.pop()
+
+
+def _said(project: Project, paths: list[str], look: Look) -> Iterator[File | Unjudged | None]:
+    """An answer for each path; what a process that was killed leaves undone is done here."""
+    done = 0
+    pool = _pool()
+    if pool is not None:
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            with pool:
+                for said in pool.map(_look, paths, chunksize=_TOGETHER):
+                    done += 1
+                    yield said
+        except (BrokenProcessPool, OSError):
+            pass  # what is left is read below
+    yield from (look(project, path) for path in paths[done:])
 
 
 def _pool() -> Any:
@@ -43,11 +53,12 @@ def _pool() -> Any:
     processes = min(len(os.sched_getaffinity(0)), _MOST)
     if processes < 2:  # noqa: PLR2004
         return None
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     try:
-        return get_context("fork").Pool(processes)
-    except (ImportError, OSError):
+        return ProcessPoolExecutor(processes, mp_context=get_context("fork"))
+    except (ImportError, NotImplementedError, OSError):
         return None
 
 

@@ -463,7 +463,7 @@ def test_a_cache_is_made_once_and_for_its_user_alone(cache: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in cache.iterdir()} == made
 
 
-@pytest.mark.parametrize("harm", ["empty", "short", "noise", "flipped", "foreign", "folder", "link"])
+@pytest.mark.parametrize("harm", ["empty", "short", "noise", "flipped", "foreign", "folder", "link", "shared"])
 def test_a_harmed_cache_is_made_anew(cache: Path, harm: str, tmp_path: Path) -> None:
     assert opens()
     for path in list(cache.iterdir()):
@@ -477,8 +477,13 @@ def test_a_harmed_cache_is_made_anew(cache: Path, harm: str, tmp_path: Path) -> 
             flipped = bytearray(data)
             flipped[len(data) // 2] ^= 64
             harmed = {"empty": b"", "short": data[:1000], "noise": os.urandom(len(data)), "flipped": bytes(flipped)}
-            path.write_bytes(harmed.get(harm, b"another program's file\n" * 9))
+            path.write_bytes(data if harm == "shared" else harmed.get(harm, b"another program's file\n" * 9))
+            path.chmod(0o666 if harm == "shared" else 0o600)
     assert opens()
+    if harm == "shared":
+        assert all(path.stat().st_mode & 0o022 == 0 for path in cache.iterdir()), (
+            "what others may write is not believed"
+        )
 
 
 @pytest.mark.usefixtures("cache")

@@ -138,7 +138,8 @@ def _kept(library: Any, path: str) -> Any:
         return None
     try:
         about = os.fstat(handle)
-        if about.st_size > _LARGEST or (hasattr(os, "geteuid") and about.st_uid not in {os.geteuid(), 0}):
+        others = hasattr(os, "geteuid") and (about.st_uid not in {os.geteuid(), 0} or about.st_mode & 0o022)
+        if about.st_size > _LARGEST or others:
             return None
         return library.loadb(os.read(handle, about.st_size), _BLOCK)
     except (OSError, ValueError, library.error):

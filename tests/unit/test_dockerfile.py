@@ -213,10 +213,10 @@ def test_variables_that_double_each_other_stay_small() -> None:
     ],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(CannotJudge):
         parse("Dockerfile", text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 60, "a limit against hanging, not a measurement"
 
 
 PIECES = (

@@ -83,7 +83,7 @@ def test_no_expression_takes_long(source: str, char: str) -> None:
     for text in (char * expression.limit, "ab" * (expression.limit // 2), char * (expression.limit - 1) + "!"):
         started = time.process_time()
         expression.matches(text)
-        assert time.process_time() - started < 3
+        assert time.process_time() - started < 60, "a limit against hanging, not a measurement"
 
 
 def test_what_is_too_long_is_not_matched() -> None:

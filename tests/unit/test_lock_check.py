@@ -511,9 +511,9 @@ def test_layers_of_layers_are_read_once_each() -> None:
     every = "".join(f"-r {number}.txt\n-c {number}.txt\n" for number in range(50))
     files = {f"requirements/{number}.txt": f"{every}flask==3.1.0\n" for number in range(50)}
     files |= {f"requirements/{number}.in": every.replace(".txt", ".in") + "flask\n" for number in range(50)}
-    start = time.monotonic()
+    start = time.process_time()
     assert not judge(files, RULES[:3]).findings
-    assert time.monotonic() - start < 60, "a limit against hanging, not a measurement"
+    assert time.process_time() - start < 60, "a limit against hanging, not a measurement"
 
 
 @pytest.mark.parametrize(
@@ -532,9 +532,9 @@ def test_layers_of_layers_are_read_once_each() -> None:
     }.items(),
 )
 def test_hostile_locks_take_linear_time(name: str, text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     judge({"requirements.in": "flask\n", "requirements.txt": text}, RULES[:3])
-    assert time.monotonic() - start < 60, f"{name}: a limit against hanging, not a measurement"
+    assert time.process_time() - start < 60, f"{name}: a limit against hanging, not a measurement"
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

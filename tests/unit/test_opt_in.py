@@ -65,10 +65,10 @@ def test_a_file_gives_no_more_than_so_many() -> None:
 
 @pytest.mark.parametrize("part", ['"', "a", "a=", "a: ", "x7Kd93jdk2Qw81mzLq0", '"x7Kd', "1a", "a.", ":", "r'", " "])
 def test_time_is_linear_on_hostile_text(part: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for text in (part * 500_000, (part * 300)[:1999] + "\n", ((part * 1000)[:1999] + "\n") * 200):
         list(bare_strings("a.yaml", text))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 60, "a limit against hanging, not a measurement"
 
 
 @given(st.text())

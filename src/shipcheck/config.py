@@ -32,11 +32,12 @@ class PathSeverity(NamedTuple):
 
 
 class Service(NamedTuple):
-    """One deployable part of the project."""
+    """One deployable part of the project; `shared` are paths outside of its folder that are part of it, too."""
 
     name: str
     dockerfile: str = ""
     target: str = ""
+    shared: tuple[str, ...] = ()
 
 
 class Config(NamedTuple):
@@ -92,6 +93,7 @@ PATH_SEVERITY = (
 SERVICE = (
     Key("dockerfile", "word", "the service's Dockerfile, relative to the root"),
     Key("target", "word", "the stage that ships; the last one when missing"),
+    Key("shared", "words", "paths as in .gitignore outside of its folder whose change means the service, too"),
 )
 
 
@@ -153,7 +155,8 @@ def parse(table: Mapping[str, Any], file: str = "shipcheck.toml") -> Config:
             for entry in paths
         ),
         services=tuple(
-            Service(name, values.get("dockerfile", ""), values.get("target", "")) for name, values in services.items()
+            Service(name, values.get("dockerfile", ""), values.get("target", ""), tuple(values.get("shared", ())))
+            for name, values in services.items()
         ),
         engine=table.get("engine", "shipcheck"),
         file=file,

@@ -15,6 +15,7 @@ from shipcheck.evidence import Evidence
 from shipcheck.model import (
     CannotJudge,
     Finding,
+    Fix,
     NamedRule,
     Problem,
     Report,
@@ -22,11 +23,13 @@ from shipcheck.model import (
     Unjudged,
 )
 from shipcheck.project import Project
-from shipcheck.redact import redact
+from shipcheck.redact import redact, redact_line
 from shipcheck.subjects.suppression import Suppression
 
 Guard = Callable[[Iterable[Finding]], list[Finding]]
 SeverityOf = Callable[[str, str, str], Severity | None]
+# Lines; what is longer is easier read in the file.
+_LONGEST_FIX = 12
 BUG = "this is a bug in shipcheck: please report it with this line"
 
 
@@ -56,7 +59,7 @@ def examine(project: Project, evidence: Evidence, rules: Sequence[NamedRule], te
         comments = tuple(_suppressions(run, used))
         kept += [finding for named in about_suppressions for finding in _check_all(named, comments, run)]
     kept.sort(key=_order)
-    new, accepted, stale = _compare(run.terms.guard(kept), run)
+    new, accepted, stale = _compare([_shown(finding, run) for finding in run.terms.guard(kept)], run)
     return Report(
         findings=tuple(new),
         unjudged=tuple(sorted(evidence.unjudged)),
@@ -109,7 +112,22 @@ def _sign(named: NamedRule, problem: Problem, terms: Terms) -> Finding | None:
         named.rule.sensitive,
         problem.key,
         hint=problem.hint,
+        fix=None if problem.fix is None else Fix("", problem.fix),
     )
+
+
+def _shown(finding: Finding, run: _Run) -> Finding:
+    """With the lines that a fix replaces, masked; without a fix where they are many, or hold what the rule did not expect."""
+    if finding.fix is None:
+        return finding
+    place = finding.location
+    file = run.files[place.path]
+    lines = [file.at(number) for number in range(place.line, min(place.last_line, place.line + _LONGEST_FIX) + 1)]
+    knows = run.rules[finding.rule.partition("/")[0]].rule.sensitive
+    masked = [redact_line(line, finding.secret) if knows else redact(line) for line in lines]
+    if len(lines) > _LONGEST_FIX or (not knows and (finding.sensitive or masked != lines)):
+        return finding._replace(fix=None)
+    return finding._replace(fix=Fix("\n".join(masked), finding.fix.after))
 
 
 def crash(what: str, error: Exception) -> Unjudged:

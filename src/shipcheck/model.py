@@ -39,12 +39,20 @@ class Location(NamedTuple):
         return self.end_line or self.line
 
 
+class Fix(NamedTuple):
+    """The lines of a finding as they are, masked, and as they should be; `after` is empty where they should go."""
+
+    before: str
+    after: str
+
+
 class Problem(NamedTuple):
     """What a rule yields: a sentence and a place. It does not name its rule; the engine signs it.
 
     `code` and `severity` are for tools we drive, whose findings keep their own codes and levels. `key` tells a problem
     from its like in a baseline where the text of the line cannot (a secret's fingerprint). `hint` is advice about this
-    very problem, shown instead of the rule's; like that it is our own words, and is not masked.
+    very problem, shown instead of the rule's; like that it is our own words, and is not masked. `fix` is what should
+    stand on the lines of the location instead, where that can be said exactly; it quotes no value that may be a secret.
     """
 
     message: str
@@ -53,6 +61,7 @@ class Problem(NamedTuple):
     severity: Severity | None = None
     key: str = ""
     hint: str = ""
+    fix: str | None = None
 
 
 class Finding(NamedTuple):
@@ -72,6 +81,7 @@ class Finding(NamedTuple):
     fingerprint: str = ""
     hint: str = ""
     secret: int = 0
+    fix: Fix | None = None
 
 
 class Unjudged(NamedTuple):

@@ -13,26 +13,29 @@ VERSION = 1
 
 def render(report: Report, _view: View) -> str:
     """A JSON document: the same report gives the same bytes, whenever and wherever."""
-    return document(
-        {
-            "version": VERSION,
-            "tool": {"name": "shipcheck", "version": __version__},
-            "summary": {
-                "outcome": outcome(report),
-                "files": report.files,
-                "errors": report.count(Severity.ERROR),
-                "warnings": report.count(Severity.WARNING),
-                "notes": report.count(Severity.NOTE),
-                "unjudged": len(report.unjudged),
-                "suppressed": report.suppressed,
-                "baselined": report.baselined,
-                "stale": report.stale,
-            },
-            "findings": [_finding(finding, report) for finding in report.findings],
-            "unjudged": [_unjudged(one) for one in report.unjudged],
-            "rules": [_rule(info) for info in sorted(report.rules)],
-        }
-    )
+    return document(value(report))
+
+
+def value(report: Report) -> dict[str, object]:
+    """The document before it is written, for documents that hold reports."""
+    return {
+        "version": VERSION,
+        "tool": {"name": "shipcheck", "version": __version__},
+        "summary": {
+            "outcome": outcome(report),
+            "files": report.files,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "notes": report.count(Severity.NOTE),
+            "unjudged": len(report.unjudged),
+            "suppressed": report.suppressed,
+            "baselined": report.baselined,
+            "stale": report.stale,
+        },
+        "findings": [_finding(finding, report) for finding in report.findings],
+        "unjudged": [_unjudged(one) for one in report.unjudged],
+        "rules": [_rule(info) for info in sorted(report.rules)],
+    }
 
 
 def _finding(finding: Finding, report: Report) -> dict[str, object]:
@@ -49,6 +52,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, object]:
         "end_column": place.end_column,
         "fingerprint": finding.fingerprint or None,
         "hint": data(report.hint(finding)),
+        "fix": finding.fix and {"before": data(finding.fix.before), "after": data(finding.fix.after)},
     }
 
 

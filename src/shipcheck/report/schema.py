@@ -56,6 +56,13 @@ _SUMMARY = _object(
     },
     "the numbers of the run",
 )
+_FIX = _object(
+    {
+        "before": _text("the lines as they are, secrets masked"),
+        "after": _text("the lines as they should be; empty where they should go"),
+    },
+    "the lines of the finding before and after",
+)
 _FINDING = _object(
     {
         "rule": _RULE,
@@ -72,6 +79,10 @@ _FINDING = _object(
             "description": "the same for the same finding after edits elsewhere in the file; null when not asked for",
         },
         "hint": _text("one line on what to do about this find, else what its rule advises; may be empty"),
+        "fix": {
+            "description": "what should stand on these lines instead; null where that cannot be said exactly",
+            "anyOf": [{"type": "null"}, _FIX],
+        },
     },
     "a problem at a place; sorted by path, line, column and rule",
 )

@@ -1,0 +1,57 @@
+"""What was checked, made ready for telling: one report of all services, and the figures of their runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shipcheck.github.checked import Checked, Service
+from shipcheck.github.comment import Base, Told
+from shipcheck.github.context import Context
+from shipcheck.github.figures import Figures
+from shipcheck.model import Finding, Report, Unjudged
+
+
+def merged(services: Sequence[Service]) -> Report:
+    """One report, its paths named from the working folder."""
+    rules = {info.rule: info for one in services for info in one.report.rules}
+    found = sorted(
+        (_placed(finding, one) for one in services for finding in one.report.findings),
+        key=lambda finding: (finding.location.path, *finding.location[1:3], finding.rule),
+    )
+    return Report(
+        findings=tuple(found),
+        unjudged=tuple(_named(gap, one) for one in services for gap in one.report.unjudged),
+        rules=tuple(sorted(rules.values())),
+        files=sum(one.report.files for one in services),
+        suppressed=sum(one.report.suppressed for one in services),
+        baselined=sum(one.report.baselined for one in services),
+        stale=sum(one.report.stale for one in services),
+    )
+
+
+def _placed(finding: Finding, service: Service) -> Finding:
+    if service.path in {"", "."}:
+        return finding
+    place = finding.location
+    return finding._replace(location=place._replace(path=f"{service.path}/{place.path}"))
+
+
+def _named(gap: Unjudged, service: Service) -> Unjudged:
+    return gap._replace(what=f"{service.name}: {gap.what}") if service.name and gap.what != service.name else gap
+
+
+def told(found: Checked, context: Context) -> Told:
+    """Everything that a comment or a summary is made of, but what an earlier comment remembers."""
+    measured = {one.name: figures(one) for one in found.services}
+    base = {name: _figures(run) for name, run in found.base_runs.items()}
+    return Told(found, context, measured, Base(context.base_branch or context.default_branch, base))
+
+
+def figures(service: Service) -> tuple[Figures, ...]:
+    """What was measured on the containers of a service."""
+    return _figures(service.run) if service.run is not None else ()
+
+
+def _figures(run: object) -> tuple[Figures, ...]:
+    del run
+    return ()

@@ -1,0 +1,98 @@
+"""Which services a change touches, dealt out to jobs: in doubt a service is checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from shipcheck.project import glob_pattern
+
+# A change there may change every service: how they are checked, built together, or run.
+_EVERYTHING = re.compile(
+    r"(?:^|/)(?:shipcheck\.toml|\.shipcheck-baseline|\.secrets\.baseline)$|^pyproject\.toml$|^\.github/(?:workflows|actions)/"
+    r"|^[^/]*\.dockerignore$|^(?:docker-)?compose[^/]*\.ya?ml$|^\.env\.example$|^(?:Makefile|justfile)$"
+)
+_ODD = re.compile(r"[^A-Za-z0-9._-]+")
+# GitHub starts no more jobs from one matrix.
+MOST_JOBS = 256
+
+
+class Part(NamedTuple):
+    """A service: its name, its folder, its Dockerfile, what its build copies from elsewhere, and what it shares."""
+
+    name: str
+    folder: str
+    dockerfile: str
+    sources: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    def touched(self, path: str) -> bool:
+        """Whether a changed file is part of what is built here."""
+        inside = [self.folder, *self.sources]
+        return (
+            path == self.dockerfile
+            or any(not one or path == one or path.startswith(f"{one}/") for one in inside)
+            or any(glob_pattern(glob).match(path) for glob in self.shared)
+        )
+
+
+class Plan(NamedTuple):
+    """What is to be checked, what is skipped, and why everything is checked if it is."""
+
+    checked: tuple[Part, ...]
+    skipped: tuple[Part, ...] = ()
+    reason: str = ""
+
+
+def plan(parts: Sequence[Part], changed: Iterable[str] | None, why_unknown: str = "") -> Plan:
+    """Part services by what changed; `changed` is None where that is not known."""
+    if changed is None:
+        return Plan(tuple(parts), reason=why_unknown or "it is not known what changed")
+    paths = list(changed)
+    own = {part.dockerfile for part in parts}
+    for path in paths:
+        stray = re.search(r"(?i)(?:^|/)(?:docker|container)file[^/]*$|\.dockerfile$", path) and path not in own
+        if _EVERYTHING.search(path) or (stray and not any(part.folder and part.touched(path) for part in parts)):
+            return Plan(tuple(parts), reason=f"{path} changed")
+    hit = {part.name for part in parts if any(part.touched(path) for path in paths)}
+    return Plan(
+        tuple(part for part in parts if part.name in hit), tuple(part for part in parts if part.name not in hit)
+    )
+
+
+def matrix(parts: Sequence[Part], most: int) -> str:
+    """The services as a job matrix of at most so many jobs: JSON with a name and the folders, one a line, for each."""
+    most = max(1, min(most, MOST_JOBS))
+    shards: list[list[Part]] = [list(parts[at::most]) for at in range(min(most, len(parts)))]
+    include = [
+        {
+            "name": _slug(shard[0].name) if len(shard) == 1 else f"shard-{number}",
+            "paths": "\n".join(part.folder or "." for part in shard),
+        }
+        for number, shard in enumerate(shards, start=1)
+    ]
+    return json.dumps({"include": _apart(include)})
+
+
+def expected(found: Plan) -> str:
+    """What the report must hold, as JSON: names of services that are checked, and of those that are skipped."""
+    return json.dumps({"checked": [one.name for one in found.checked], "skipped": [one.name for one in found.skipped]})
+
+
+def _slug(name: str) -> str:
+    """A name for jobs and artifacts, which may hold no slash."""
+    return _ODD.sub("-", name).strip("-.")[:60] or "root"
+
+
+def _apart(include: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Names that fell together told apart: two artifacts of one name overwrite each other."""
+    seen: set[str] = set()
+    for one in include:
+        name, number = one["name"], 1
+        while one["name"] in seen:
+            number += 1
+            one["name"] = f"{name}-{number}"
+        seen.add(one["name"])
+    return include

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from shipcheck import baseline as baselines
@@ -13,12 +14,13 @@ from shipcheck.collect.git import Index, WorkingTree, root_of, staged_names
 from shipcheck.collect.providers import providers
 from shipcheck.config import Config, load, nearest
 from shipcheck.engine import Terms, examine
-from shipcheck.evidence import Evidence
+from shipcheck.evidence import Evidence, Provider
 from shipcheck.guard import guarded
 from shipcheck.model import CannotJudge, NamedRule, Report, Severity, ShipcheckError, Unjudged
 from shipcheck.project import Project
 
 Source = Index | WorkingTree | Folder
+NOTHING: Mapping[str, Provider] = MappingProxyType({})
 
 
 class Request(NamedTuple):
@@ -60,12 +62,17 @@ class Outcome(NamedTuple):
 
 def run(request: Request) -> Outcome:
     """Judge what is asked; raises `ShipcheckError` where the request or the configuration makes no sense."""
-    root = project_root(request)
-    source = _open(root, staged=request.staged)
+    root, source = opened(request)
     try:
         return _run(request, root, source)
     finally:
         source.close()
+
+
+def opened(request: Request) -> tuple[str, Source]:
+    """The folder that is asked about and the files in it, to be closed; raises `ShipcheckError`."""
+    root = project_root(request)
+    return root, _open(root, staged=request.staged)
 
 
 def project_root(request: Request) -> str:
@@ -93,9 +100,18 @@ def _run(request: Request, root: str, source: Source) -> Outcome:
     return Outcome(report, project, root, request.fail_on or config.fail_on)
 
 
-def judged(request: Request, project: Project, config: Config, missing: Iterable[Unjudged] = ()) -> Report:
-    """The report on what a project has in focus, wherever its files come from; raises `ShipcheckError`."""
-    evidence: Evidence = Evidence(providers(project, config))
+def judged(
+    request: Request,
+    project: Project,
+    config: Config,
+    missing: Iterable[Unjudged] = (),
+    known: Mapping[str, Provider] = NOTHING,
+) -> Report:
+    """The report on what a project has in focus, wherever its files come from; raises `ShipcheckError`.
+
+    `known` are providers of subjects that were obtained before.
+    """
+    evidence: Evidence = Evidence({**providers(project, config), **known})
     for unjudged in missing:
         evidence.note(unjudged)
     select = request.select or config.select

@@ -280,6 +280,20 @@ def _secrets(args: Args, started: float) -> int:
     return outcome.exit_code
 
 
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    from shipcheck.run import command
+
+    command.arguments(parser)
+
+
+def _run(args: Args, started: float) -> int:
+    from shipcheck.run import command
+
+    outcome = command.run(args, _request(args))
+    _tell(outcome, args, started)
+    return outcome.exit_code
+
+
 def _secrets_baseline(args: Args, started: float) -> int:
     from shipcheck.leaks import baseline_file
 
@@ -397,6 +411,6 @@ COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
     "comment": ("show the comment that a report would get on a pull request", _ci, _ci_arguments("comment")),
     "report": ("write that comment, from a report or from the artifacts of a run", _ci, _ci_arguments("report")),
     "plan": ("say which services of a repository a change touches", _ci, _ci_arguments("plan")),
-    "run": ("build the image, run it, probe it, stop it (not built yet)", _not_built, _path_arguments),
+    "run": ("build the image, run it, probe it, stop it (needs Docker)", _run, _run_arguments),
     "pip-compile": ("resolve the requirements and compare (not built yet)", _not_built, _path_arguments),
 }

@@ -38,6 +38,11 @@ class Service(NamedTuple):
     dockerfile: str = ""
     target: str = ""
     shared: tuple[str, ...] = ()
+    context: str = ""
+    port: int = 0
+    health: str = ""
+    slow_path: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 class Config(NamedTuple):
@@ -67,7 +72,7 @@ class Config(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key of a table: its kind is `words`, `word`, `level`, `fail`, `engine`, `tables` or `table`."""
+    """A key of a table: its kind is `words`, `word`, `number`, `level`, `fail`, `engine`, `tables`, `table` or `pairs`."""
 
     name: str
     kind: str
@@ -94,6 +99,11 @@ SERVICE = (
     Key("dockerfile", "word", "the service's Dockerfile, relative to the root"),
     Key("target", "word", "the stage that ships; the last one when missing"),
     Key("shared", "words", "paths as in .gitignore outside of its folder whose change means the service, too"),
+    Key("context", "word", "the folder that it is built in, relative to the root"),
+    Key("port", "number", "the port that the application listens on"),
+    Key("health", "word", "the path that says whether it is well"),
+    Key("slow-path", "word", "a path that takes a second to answer: asked while it is stopped"),
+    Key("environment", "pairs", "variables for `shipcheck run`: no secrets, they are in git"),
 )
 
 
@@ -154,12 +164,23 @@ def parse(table: Mapping[str, Any], file: str = "shipcheck.toml") -> Config:
             PathSeverity(tuple(entry["paths"]), Severity[entry["severity"].upper()], tuple(entry.get("rules", ())))
             for entry in paths
         ),
-        services=tuple(
-            Service(name, values.get("dockerfile", ""), values.get("target", ""), tuple(values.get("shared", ())))
-            for name, values in services.items()
-        ),
+        services=tuple(_service(name, values) for name, values in services.items()),
         engine=table.get("engine", "shipcheck"),
         file=file,
+    )
+
+
+def _service(name: str, values: Mapping[str, Any]) -> Service:
+    return Service(
+        name,
+        values.get("dockerfile", ""),
+        values.get("target", ""),
+        tuple(values.get("shared", ())),
+        values.get("context", ""),
+        values.get("port", 0),
+        values.get("health", ""),
+        values.get("slow-path", ""),
+        tuple(values.get("environment", {}).items()),
     )
 
 
@@ -195,6 +216,8 @@ def _schema_of(key: Key) -> dict[str, Any]:
     kinds: dict[str, dict[str, Any]] = {
         "words": {"type": "array", "items": {"type": "string"}},
         "word": {"type": "string"},
+        "number": {"type": "integer"},
+        "pairs": {"type": "object", "additionalProperties": {"type": "string"}},
         "level": {"enum": list(LEVELS)},
         "fail": {"enum": [*LEVELS, "never"]},
         "engine": {"enum": list(ENGINES)},
@@ -232,6 +255,8 @@ def _value(value: Any, key: Key, where: str) -> None:
     right, wanted = {
         "words": (isinstance(value, list) and all(isinstance(word, str) for word in value), "a list of strings"),
         "word": (isinstance(value, str), "a string"),
+        "number": (type(value) is int, "a number"),
+        "pairs": (_is_pairs(value), "a table of strings"),
         "level": (value in LEVELS, "note, warning or error"),
         "fail": (value in (*LEVELS, "never"), "note, warning, error or never"),
         "engine": (value in ENGINES, "shipcheck or detect-secrets"),
@@ -240,6 +265,10 @@ def _value(value: Any, key: Key, where: str) -> None:
     }[key.kind]
     if not right:
         raise ShipcheckError(f"{where}: `{key.name}` must be {wanted}")
+
+
+def _is_pairs(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
 
 
 def _subtables(table: Mapping[str, Any], where: str) -> Mapping[str, Mapping[str, Any]]:

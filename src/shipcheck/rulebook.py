@@ -32,6 +32,8 @@ FAMILIES = {
 }
 # Rules that judge only where they are asked to: by `enabled = true`, or by their own name in a selection.
 OPT_IN = frozenset({"random-string"})
+# Families about what was built and run: only where somebody asks for them, as `shipcheck run` does.
+OF_RUNS = frozenset({"image", "running"})
 _FENCE = r"(?sm)^```(\S+) (\S[^\n]*)\n(.*?)^```[ \t]*\n?"
 
 
@@ -64,7 +66,11 @@ def selected(select: Iterable[str], ignore: Iterable[str], enabled: Iterable[str
     select, ignore = tuple(select), tuple(ignore)
     for word in (*select, *ignore):
         _known(word)
-    wanted = [name for name, family in every.items() if not select or {name, family} & _drivers(select)]
+    wanted = [
+        name
+        for name, family in every.items()
+        if ({name, family} & _drivers(select) if select else family not in OF_RUNS)
+    ]
     off = OPT_IN - _drivers(select) - set(enabled)
     return [name for name in wanted if name not in off and not {name, every[name]} & set(ignore)]
 

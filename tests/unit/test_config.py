@@ -71,7 +71,9 @@ def test_shipcheck_toml_wins_over_pyproject() -> None:
         ),
         ('[[path-severity]]\npaths = ["x"]', "shipcheck.toml path-severity: key `severity` is missing"),
         ("path-severity = [3]", "shipcheck.toml path-severity: not a table"),
-        ("[services.web]\nport = 3", "shipcheck.toml services.web: unknown key `port`"),
+        ("[services.web]\ncolour = 3", "shipcheck.toml services.web: unknown key `colour`"),
+        ('[services.web]\nport = "x"', "shipcheck.toml services.web: `port` must be a number"),
+        ("[services.web]\nenvironment = [3]", "shipcheck.toml services.web: `environment` must be a table of strings"),
         ('"\\u001b[31m" = 1', "shipcheck.toml: unknown key `?[31m`"),
     ],
 )

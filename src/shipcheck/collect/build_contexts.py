@@ -45,6 +45,20 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[Bu
                 continue  # the collector of ignore files says why
 
 
+def folder_of(project: Project, dockerfile: Dockerfile) -> str:
+    """The folder that a Dockerfile is built in, ending in `/` save the root: as compose says, else by its own sources."""
+    named = next((folder for folder, path, _ in _builds(project) if path == dockerfile.path), None)
+    if named is not None:
+        return named
+    guessed = _guess(project, dockerfile, tuple(copies(dockerfile)))
+    return next(folders(dockerfile.path)) if guessed is None else guessed
+
+
+def dockerfile_of(path: str, service: Service) -> str:
+    """The Dockerfile that a service of the compose file at a path is built from; empty where it is not known."""
+    return next((dockerfile for _, dockerfile, _ in _build(service, posixpath.dirname(path))), "")
+
+
 def _dockerfiles(project: Project, evidence: Evidence, config: Config) -> Iterator[Dockerfile]:
     known = {one.path: one for one in evidence.of(Dockerfile)}
     yield from known.values()

@@ -21,6 +21,7 @@ COMPOSE = r"(^|/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$"
 REQUIREMENTS = r"(^|/)[^/]*(requirements?|constraints?)[^/]*\.(txt|in)$|(^|/)requirements/[^/]+\.(txt|in)$"
 DOTENV = r"(^|/)\.env(\.[\w.-]+)?$|(^|/)[\w-]+\.env$"
 PYTHON = r"\.py$"
+RUN = r"(^|/)run\.json$"
 
 
 class Kind(NamedTuple):
@@ -43,6 +44,8 @@ KINDS = {
     "DotEnv": Kind("dotenvs", DOTENV),
     "SecretHit": Kind("secrets", ""),
     "RandomString": Kind("random_strings", ""),
+    "ImageBuild": Kind("image_builds", RUN),
+    "ContainerRun": Kind("container_runs", RUN),
 }
 
 

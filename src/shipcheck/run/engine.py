@@ -1,0 +1,117 @@
+"""The engine, through its command line: contexts, remote hosts, BuildKit and podman's compatible command all work that way."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from shipcheck.collect import process
+from shipcheck.collect.process import Outcome
+from shipcheck.model import CannotJudge, ShipcheckError
+
+# No call that only asks takes longer on an engine that lives.
+PATIENCE = 20.0
+_GONE = (
+    "cannot connect to the docker daemon",
+    "error during connect",
+    "is the docker daemon running",
+    "connection refused",
+    "cannot connect to podman",
+)
+_NO_ENGINE = "start it, or say which command drives it with --docker"
+
+
+class EngineGone(CannotJudge):
+    """The engine does not answer (any more)."""
+
+
+class Refused(Exception):  # noqa: N818  # it names an answer, not a fault of ours
+    """The engine answered, and would not: its own first sentence."""
+
+    def __init__(self, sentence: str, code: int = 0) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
+class Builder(NamedTuple):
+    """How images are built: by BuildKit, through buildx or within the old client, or by the legacy builder."""
+
+    kind: str
+    words: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+class Engine:
+    """Asks one engine. `command` are the words that every call begins with."""
+
+    def __init__(self, command: str = "") -> None:
+        self.command = (_found(command),)
+        self.name = os.path.basename(self.command[0])
+        said = self._versions()
+        self.client = str(said.get("Client", {}).get("Version", ""))
+        self.version = str((said.get("Server") or {}).get("Version") or self.client)
+        self.podman = "podman" in self.name or "podman" in str(said).lower()
+        self.builder = self._builder()
+
+    def ask(self, *words: str, seconds: float = PATIENCE, what: str = "") -> bytes:
+        """What a call prints; raises `Refused`, or `CannotJudge` where the engine does not answer in time."""
+        done = self.tried(*words, seconds=seconds, what=what)
+        if done.code:
+            raise Refused(process.first_line(done.err), done.code)
+        return done.out
+
+    def tried(self, *words: str, seconds: float = PATIENCE, what: str = "") -> Outcome:
+        """The outcome of a call, whatever it is, as long as the engine answers."""
+        done = process.run((*self.command, *words), what=what or f"{self.name} {words[0]}", seconds=seconds)
+        if done.code and any(mark in done.err.decode("utf-8", "replace").lower() for mark in _GONE):
+            raise EngineGone(self.name, "the engine stopped answering during the run", _NO_ENGINE)
+        return done
+
+    def json(self, *words: str, seconds: float = PATIENCE) -> Any:
+        """The same, read as JSON."""
+        try:
+            return json.loads(self.ask(*words, seconds=seconds))
+        except ValueError:
+            raise CannotJudge(f"{self.name} {words[0]}", "it answered with something that is no JSON") from None
+
+    def lines(self, *words: str) -> list[str]:
+        """The words of the answer, one a line."""
+        return self.ask(*words).decode("utf-8", "replace").split()
+
+    def _versions(self) -> dict[str, Any]:
+        try:
+            done = process.run((*self.command, "version", "--format", "{{json .}}"), what=self.name, seconds=PATIENCE)
+        except CannotJudge as reason:
+            raise ShipcheckError(f"no engine answers: {reason.unjudged.reason}", _NO_ENGINE) from None
+        try:
+            said: dict[str, Any] = json.loads(done.out)
+        except ValueError:
+            said = {}
+        if done.code or not said:
+            raise ShipcheckError(f"no engine answers: {process.first_line(done.err)}", _NO_ENGINE)
+        return said
+
+    def _builder(self) -> Builder:
+        if self.podman:
+            return Builder("buildkit", ("build",), {})
+        major = self.client.partition(".")[0]
+        if major.isdigit() and int(major) < 23:  # noqa: PLR2004  # from 23 on the client needs buildx for BuildKit
+            return Builder("buildkit", ("build",), {"DOCKER_BUILDKIT": "1"})
+        if process.run((*self.command, "buildx", "version"), what="buildx", seconds=PATIENCE).code == 0:
+            return Builder("buildkit", ("buildx", "build", "--load"), {})
+        return Builder("legacy", ("build",), {"DOCKER_BUILDKIT": "0"})
+
+
+def _found(command: str) -> str:
+    wanted: Sequence[str] = (command,) if command else ("docker", "podman")
+    for one in wanted:
+        path = shutil.which(one)
+        if path:
+            return path
+    raise ShipcheckError(
+        f"there is no `{wanted[0]}` command here", "install Docker or podman, or name it with --docker"
+    )

@@ -1,0 +1,219 @@
+"""Everything an operator would ask a container that answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from shipcheck.run import ask
+from shipcheck.run.ask import Reply, Target
+from shipcheck.run.container import Container
+from shipcheck.run.engine import Engine
+from shipcheck.run.mask import Masks
+from shipcheck.subjects import fingerprints
+from shipcheck.subjects.container_run import Answer, HealthRun, Leak, Process
+from shipcheck.subjects.image_build import HealthCheck
+
+SECONDS = 5.0
+_TERM = 1 << 14
+_SIGNALS = {
+    "SIGHUP": 1,
+    "SIGINT": 2,
+    "SIGQUIT": 3,
+    "SIGKILL": 9,
+    "SIGUSR1": 10,
+    "SIGUSR2": 12,
+    "SIGTERM": 15,
+    "SIGWINCH": 28,
+}
+_LONGEST_HEALTH = 30.0
+_MOST_PATHS = 20
+_MOST_PROCESSES = 100
+# What may be written anywhere, and what Python leaves beside its modules.
+_TEMPORARY = re.compile(
+    r"^/(?:tmp|run|var/run|var/tmp|dev|proc|sys|root/\.cache|home/[^/]+/\.cache)(?:/|$)|/__pycache__(?:/|$)|\.pyc$|\.pid$|\.sock$|/\.gunicorn(?:/|$)|^/etc/(?:hosts|hostname|resolv\.conf|mtab)$"
+)
+_LOG_FILE = re.compile(r"(?:^/var/log/.+|\.log(?:\.\d+)?)$")
+
+
+def answer(probe: str, path: str, reply: Reply, masks: Masks) -> Answer:
+    """A reply as evidence."""
+    marks = dict.fromkeys(fingerprints.of_answer(probe, reply.head.lower(), reply.body))
+    server = reply.header("server")
+    if mark := fingerprints.of_server(server):
+        marks[mark] = None
+    return Answer(
+        probe=probe,
+        path=masks.line(path),
+        status=reply.status,
+        seconds=round(reply.seconds, 3),
+        server=masks.line(server, 100),
+        kind=masks.line(reply.header("content-type"), 100),
+        size=len(reply.body),
+        location=masks.line(reply.header("location")),
+        marks=tuple(marks),
+        error="endless" if reply.endless else reply.error,
+    )
+
+
+def health(target: Target, paths: Sequence[str], first: Reply, masks: Masks) -> Answer:
+    """What the health path answers: the named one, else the first of the usual ones that says yes."""
+    found = []
+    for number, path in enumerate(paths):
+        reply = first if number == 0 and first.status else ask.get(target, path, seconds=SECONDS)
+        found.append(answer("health", path, reply, masks))
+        if 200 <= reply.status < 300:  # noqa: PLR2004
+            return found[-1]
+    served = [one for one in found if one.status != 404]  # noqa: PLR2004
+    return served[0] if served else found[-1]
+
+
+def probes(target: Target, masks: Masks) -> Iterator[Answer]:
+    """Questions that need no fault in the application."""
+    yield answer("root", "/", ask.get(target, "/", seconds=SECONDS), masks)
+    unknown = f"/shipcheck-{os.urandom(4).hex()}"
+    yield answer("unknown", "/shipcheck-unknown", ask.get(target, unknown, seconds=SECONDS), masks)
+    foreign = ask.get(target, "/", seconds=SECONDS, host="shipcheck.invalid")
+    yield answer("foreign-host", "/", foreign, masks)
+    debugger = ask.get(target, fingerprints.DEBUGGER_PATH, seconds=SECONDS)
+    yield answer("debugger", fingerprints.DEBUGGER_PATH, debugger, masks)
+    yield answer("garbage", "", ask.send(target, fingerprints.GARBAGE, seconds=SECONDS), masks)
+
+
+def processes(engine: Engine, container: Container, signal: str, masks: Masks) -> tuple[Process, ...]:
+    """The processes with their users and whether each would notice the stop signal; none where that cannot be seen."""
+    first = container.first_state().pid
+    done = engine.tried("top", container.settings.name, "-eo", "pid,uid,caught,ignored,blocked,args")
+    if done.code:
+        return _plainly(engine, container, masks)
+    found = []
+    for line in done.out.decode("utf-8", "replace").splitlines()[1 : _MOST_PROCESSES + 1]:
+        words = line.split(None, 5)
+        if len(words) == 6 and words[0].isdigit():  # noqa: PLR2004
+            number = 1 if int(words[0]) == first else int(words[0])
+            stops = _notices(words[2], words[4], signal)
+            found.append(Process(number, "root" if words[1] == "0" else words[1], masks.line(words[5], 200), stops))
+    return tuple(sorted(found, key=lambda one: one.pid))
+
+
+def _plainly(engine: Engine, container: Container, masks: Masks) -> tuple[Process, ...]:
+    """The same where `ps` knows no masks."""
+    done = engine.tried("top", container.settings.name)
+    found = []
+    for line in done.out.decode("utf-8", "replace").splitlines()[1 : _MOST_PROCESSES + 1]:
+        words = line.split(None, 7)
+        if len(words) == 8 and words[1].isdigit():  # noqa: PLR2004
+            found.append(Process(int(words[1]), words[0], masks.line(words[7], 200)))
+    return tuple(found)
+
+
+def _notices(caught: str, blocked: str, signal: str) -> bool | None:
+    number = (
+        int(signal)
+        if signal.isdigit()
+        else _SIGNALS.get(signal.upper() if signal.upper().startswith("SIG") else f"SIG{signal.upper()}", 0)
+    )
+    if not number:
+        return None
+    try:
+        return bool((int(caught, 16) | int(blocked, 16)) >> (number - 1) & 1)
+    except ValueError:
+        return None
+
+
+class HealthThread:
+    """Executes the image's own HEALTHCHECK once, beside the other questions."""
+
+    def __init__(self, container: Container, check: HealthCheck | None, masks: Masks) -> None:
+        self.result: HealthRun | None = None
+        self._thread = threading.Thread(target=self._run, args=(container, check, masks), daemon=True)
+        self._began = check is not None
+        if self._began:
+            self._thread.start()
+
+    def join(self) -> HealthRun | None:
+        """Its result; None where there is none."""
+        if self._began:
+            self._thread.join(_LONGEST_HEALTH + 1)
+        return self.result
+
+    def _run(self, container: Container, check: HealthCheck, masks: Masks) -> None:
+        words = ["/bin/sh", "-c", *check.test[1:2]] if check.test[0] == "CMD-SHELL" else list(check.test[1:])
+        began = time.monotonic()
+        shown = masks.line(" ".join(check.test[1:]), 200)
+        try:
+            done = container.run(words, min(check.timeout, _LONGEST_HEALTH))
+        except Exception:  # noqa: BLE001  # the engine is gone: whoever asks next says so
+            return
+        seconds = round(time.monotonic() - began, 3)
+        if done is None:
+            self.result = HealthRun(shown, 1, seconds, "it took longer than its own time limit")
+            return
+        lines = [line for line in (done.out + b"\n" + done.err).decode("utf-8", "replace").splitlines() if line.strip()]
+        self.result = HealthRun(
+            shown, done.code, seconds, masks.line(lines[-1].strip(), 200) if lines and done.code else ""
+        )
+
+
+def written(engine: Engine, container: Container, volumes: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Files that were written outside of volumes and temporary folders, and those of them that are logs."""
+    done = engine.tried("diff", container.settings.name)
+    if done.code:
+        return (), ()
+    paths = [line[2:] for line in done.out.decode("utf-8", "replace").splitlines() if line[:2] in {"A ", "C "}]
+    parents = {path.rpartition("/")[0] for path in paths}
+    inside = tuple(f"{one.rstrip('/')}/" for one in volumes)
+    files = [
+        path for path in paths if path not in parents and not _TEMPORARY.search(path) and not path.startswith(inside)
+    ]
+    return tuple(files[:_MOST_PATHS]), tuple(path for path in files if _LOG_FILE.search(path))[:_MOST_PATHS]
+
+
+def killed_workers(engine: Engine, container: Container) -> int:
+    """How often the kernel killed one of its processes for memory."""
+    since, until = f"{container.since - 1:.0f}", f"{time.time() + 1:.0f}"
+    words = ("events", "--since", since, "--until", until, "--filter", f"container={container.settings.name}")
+    done = engine.tried(*words, "--filter", "event=oom", "--format", "{{json .}}")
+    return sum(
+        1 for line in done.out.splitlines() if line.strip().startswith(b"{") and json.loads(line).get("status", "oom")
+    )
+
+
+def leaks(
+    lines: Sequence[str], canaries: dict[str, str], secrets: Callable[[bytes], Iterable[tuple[int, str, str]]]
+) -> tuple[Leak, ...]:
+    """Canaries and secrets of known shapes in the log; `canaries` are the names by their values."""
+    found: dict[tuple[str, str], Leak] = {}
+    planted = set()
+    for number, line in enumerate(lines, start=1):
+        for value, name in canaries.items():
+            if value in line:
+                planted.add(number)
+                found.setdefault(("canary", name), Leak("canary", name, number))
+    text = "\n".join(lines).encode()
+    for number, kind, name in secrets(text):
+        if number not in planted:
+            found.setdefault((kind, name), Leak(kind, name, number))
+    return tuple(found.values())[:_MOST_PATHS]
+
+
+def memory(pid: int) -> int:
+    """Bytes in use by the container's group, where the engine is on this machine."""
+    try:
+        with open(f"/proc/{pid}/cgroup", encoding="ascii") as file:
+            groups = [line.strip().split(":", 2) for line in file]
+    except OSError:
+        return 0
+    for _, kinds, path in (one for one in groups if len(one) == 3):  # noqa: PLR2004
+        base = "/sys/fs/cgroup/memory" if "memory" in kinds else "/sys/fs/cgroup" if not kinds else ""
+        for name in ("memory.usage_in_bytes", "memory.current") if base else ():
+            try:
+                with open(f"{base}{path}/{name}", encoding="ascii") as file:
+                    return int(file.read())
+            except (OSError, ValueError):
+                continue
+    return 0

@@ -1,0 +1,319 @@
+"""One service from its plan to the end of its container."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from shipcheck.model import Unjudged
+from shipcheck.run import ask, build, image, look, ready
+from shipcheck.run.ask import Reply
+from shipcheck.run.container import Container, Limits, NotStarted, Settings
+from shipcheck.run.engine import Engine
+from shipcheck.run.mask import Masks
+from shipcheck.run.phases import Failed, Phases, Tell
+from shipcheck.run.plan import Plan
+from shipcheck.run.traces import Traces
+from shipcheck.run.values import Given
+from shipcheck.subjects import boot_log, fingerprints
+from shipcheck.subjects.container_run import ContainerRun, Reason, Stop
+from shipcheck.subjects.image_build import ImageBuild
+from shipcheck.subjects.run_document import ServiceRun
+from shipcheck.subjects.run_parts import Place
+
+# Python keeps its output back where nobody watches; without this the end of a log is missing when it matters.
+_ALWAYS = (Given("PYTHONUNBUFFERED", "1"),)
+# A first process that would drop the signal is not given the whole time to do so.
+_SHORT_GRACE = 2.0
+_IN_FLIGHT = 0.3
+
+
+class Options(NamedTuple):
+    """How to run: what to leave out, limits."""
+
+    skip: frozenset[str] = frozenset()
+    build: build.Wishes = build.Wishes()
+    limits: Limits = Limits()
+
+
+class Site(NamedTuple):
+    """Where it runs: the engine, what the run leaves there, the project's folder."""
+
+    engine: Engine
+    traces: Traces
+    root: str
+
+
+class Result(NamedTuple):
+    """What a service's run has shown, and what could not be judged."""
+
+    service: ServiceRun
+    unjudged: tuple[Unjudged, ...] = ()
+
+
+class Running:
+    """One service, phase by phase; evidence grows as it goes, so that whatever happens what was seen stays."""
+
+    def __init__(self, site: Site, plan: Plan, options: Options, tell: Tell) -> None:
+        self._engine, self._traces, self._root = site
+        self._options = options
+        self.plan = plan
+        self.phases = Phases(plan.service, tell)
+        self.image = ImageBuild(service=plan.service, dockerfile=plan.dockerfile, places=plan.places)
+        self.seen: ContainerRun | None = None
+        canaries = {one.value: one.name for one in plan.variables if one.canary}
+        self._canaries = canaries
+        self._masks = Masks(canaries)
+
+    def go(self) -> Result:
+        """Everything that can be done."""
+        try:
+            self._build()
+            self._inspect()
+            self._contents()
+            with ExitStack() as stack:
+                self._start(stack)
+        except Failed as reason:
+            self.phases.rest(
+                f"{self._last_failed()} failed: {reason}" if str(reason) else f"{self._last_failed()} failed"
+            )
+        return self.result()
+
+    def result(self) -> Result:
+        """What is known by now."""
+        built = self.image if self.image.built or self.image.failure else None
+        return Result(ServiceRun(self.plan.service, self.phases.done, built, self.seen), tuple(self.phases.unjudged))
+
+    def _last_failed(self) -> str:
+        return next((one.name for one in reversed(self.phases.done) if one.state == "failed"), "an earlier phase")
+
+    def _build(self) -> None:
+        if self.plan.image:
+            self.phases.skip("build", "the image was ready")
+            self.image = self.image._replace(image=self.plan.image, places=self.plan.places)
+            return
+        with self.phases.phase("build", self._build_note):
+            self.image = build.build(self._engine, self._traces, self._root, self.plan, self._options.build)
+            if not self.image.built:
+                raise Failed(self.image.failure)
+
+    def _build_note(self) -> str:
+        cached = f", {self.image.cached} of {self.image.steps} steps cached" if self.image.cached else ""
+        return f"{self.image.builder}{cached}"
+
+    def _inspect(self) -> None:
+        with self.phases.phase("image", self._image_note):
+            self.image, _ = image.look(self._engine, self.image)
+
+    def _image_note(self) -> str:
+        added = f", {megabytes(self.image.added)} over {self.image.base}" if self.image.added else ""
+        user = self.image.config.user if self.image.config and not self.image.config.root else "root"
+        return f"{megabytes(self.image.size)}{added}; user {user}"
+
+    def _contents(self) -> None:
+        self.phases.skip("layers", "not asked for")
+        self.phases.skip("canary", "not asked for")
+
+    def _settings(self, suffix: str = "", without: str = "") -> Settings:
+        plan = self.plan
+        own = self.image.config.environment if self.image.config else ()
+        always = tuple(one for one in _ALWAYS if one.name not in own)
+        given = tuple(one for one in (*always, *plan.variables) if one.name != without)
+        root = self.image.config is None or self.image.config.root
+        name = f"shipcheck-{self._traces.id}-{build.plain(plan.service)}{suffix}"
+        return Settings(self.image.id or self.image.image, name, plan.port, given, self._options.limits, root)
+
+    def _start(self, stack: ExitStack) -> None:
+        settings = self._settings()
+        plan = self.plan
+        self.seen = ContainerRun(
+            service=plan.service,
+            image=self.image.image,
+            limits=settings.options(),
+            variables=tuple(one.name for one in settings.variables),
+            expected=plan.expected,
+            port=plan.port,
+            port_from=plan.port_from,
+            places=plan.places,
+        )
+        container = Container(self._engine, self._traces, settings)
+        with self.phases.phase("start"):
+            try:
+                stack.enter_context(container)
+            except NotStarted as refusal:
+                self._see(refusal=self._masks.line(str(refusal)))
+                raise Failed(self._masks.line(str(refusal))) from None
+            self._see(started=True)
+            container.first_state()
+        try:
+            target_port = self._ready(container)
+            self._look(container, target_port)
+            self._variables()
+            self._stop(container)
+        finally:
+            self._keep_log(container)
+
+    def _see(self, **more: object) -> None:
+        if self.seen is not None:
+            self.seen = self.seen._replace(**more)  # type: ignore[arg-type]  # names of its own fields
+
+    def _ready(self, container: Container) -> int:
+        with self.phases.phase("ready", self._ready_note):
+            paths = self.plan.health_paths or ("/",)
+            found = ready.wait(container, paths[0], self._options.limits.ready)
+            self._first = found.reply
+            self._see(listeners=found.listeners)
+            if not found.ready:
+                raise Failed(self._not_ready(container, found))
+            self._see(ready=True, ready_seconds=found.seconds, answered_port=found.port)
+            target = container.target(found.port)
+            if target is not None:
+                answer = look.health(target, paths, found.reply, self._masks)
+                self._see(health=answer, health_path=answer.path)
+            return found.port
+
+    def _ready_note(self) -> str:
+        health = self.seen.health if self.seen else None
+        said = f"{health.status or health.error} on {health.path}" if health else ""
+        server = f", {health.server}" if health and health.server else ""
+        return f"{said}{server}; first answer after {self.seen.ready_seconds:.2f} s" if self.seen else ""
+
+    def _not_ready(self, container: Container, found: ready.Readiness) -> str:
+        lines = container.log()
+        reason, frame = boot_log.reason(lines, self._masks.line)
+        reason = reason._replace(place=self._place_in_project(frame))
+        self._see(reason=reason)
+        if found.ended or container.ended():
+            ended = container.exit()
+            self._see(exit=ended)
+            return f"it ended with exit code {ended.code} after {ended.seconds:.1f} s: {reason.sentence or 'without a word'}"
+        return f"no HTTP answer within {container.seconds:.0f} s"
+
+    def _place_in_project(self, frame: tuple[str, int] | None) -> Place | None:
+        if frame is None:
+            return None
+        path, line = frame
+        return Place(path.lstrip("/"), line) if path else None
+
+    def _look(self, container: Container, port: int) -> None:
+        with self.phases.phase("look", self._look_note):
+            config = self.image.config
+            check = look.HealthThread(container, config.health if config else None, self._masks)
+            target = container.target(port)
+            if target is not None:
+                self._see(answers=tuple(look.probes(target, self._masks)))
+            signal = config.stop_signal if config else "SIGTERM"
+            self._see(
+                processes=look.processes(self._engine, container, signal, self._masks),
+                listeners=tuple(container.listeners() or ()),
+                memory=look.memory(container.first_state().pid),
+            )
+            written, logs = look.written(self._engine, container, config.volumes if config else ())
+            self._see(written=written, log_files=logs, healthcheck=check.join())
+            while container.seconds < (self.seen.ready_seconds if self.seen else 0) + self._options.limits.watch:
+                if container.ended():
+                    break
+                time.sleep(0.05)
+            self._see(killed_workers=look.killed_workers(self._engine, container))
+            if container.ended():
+                self._see(exit=container.exit(), exit_after_ready=True)
+                raise Failed("it ended by itself after it had answered")
+
+    def _look_note(self) -> str:
+        seen = self.seen
+        if seen is None or not seen.processes:
+            return ""
+        first = seen.processes[0]
+        return f"{len(seen.processes)} processes; the first is `{first.args}`"
+
+    def _variables(self) -> None:
+        self.phases.skip("variables", "not asked for")
+
+    def _stop(self, container: Container) -> None:
+        with self.phases.phase("stop", self._stop_note):
+            config = self.image.config
+            seen = self.seen
+            first = next((one for one in seen.processes if one.pid == 1), None) if seen else None
+            ignores = first is not None and first.stops is False
+            grace = min(_SHORT_GRACE, self._options.limits.grace) if ignores else self._options.limits.grace
+            flight = self._in_flight(container)
+            seconds = container.stop(grace)
+            ended = container.state()
+            stopped = Stop(
+                signal=config.stop_signal if config else "SIGTERM",
+                grace=grace,
+                seconds=round(seconds, 2),
+                code=ended.code,
+                killed=ended.code == 137 and seconds >= grace,  # noqa: PLR2004  # SIGKILL
+                predicted=None if first is None or first.stops is None else ignores,
+                first=first.args if first else "",
+                request=flight(),
+                request_path=self.plan.slow_path,
+            )
+            self._see(stop=stopped)
+            if stopped.killed:
+                raise Failed(f"it did not stop on {stopped.signal} and was killed after {grace:g} s")
+
+    def _stop_note(self) -> str:
+        stop = self.seen.stop if self.seen else None
+        if stop is None:
+            return ""
+        request = f"; a request in flight was {stop.request}" if stop.request != "not asked" else ""
+        return f"{stop.signal}: exit code {stop.code} after {stop.seconds:.2f} s{request}"
+
+    def _in_flight(self, container: Container) -> Callable[[], str]:
+        """Begin a request that takes a while, and say afterwards what became of it."""
+        target = container.target(self.seen.answered_port if self.seen else 0)
+        path = self.plan.slow_path
+        if target is None or not path:
+            return lambda: "not asked"
+        replies: list[Reply] = []
+        seconds = self._options.limits.grace + _SHORT_GRACE
+
+        def one() -> None:
+            replies.append(ask.get(target, path, seconds=seconds))
+
+        thread = threading.Thread(target=one, daemon=True)
+        thread.start()
+        thread.join(_IN_FLIGHT)
+        if replies:
+            return lambda: "not asked"  # it was over before anything was in flight
+
+        def said() -> str:
+            thread.join(1.0)
+            return "finished" if replies and replies[0].status and not replies[0].error else "dropped"
+
+        return said
+
+    def _keep_log(self, container: Container) -> None:
+        lines = container.log()
+        seen = self.seen
+        if seen is None:
+            return
+        arguments = fingerprints.of_arguments(one.args for one in seen.processes)
+        signs = tuple(dict.fromkeys((*fingerprints.of_log(lines), *arguments)))
+        self._see(
+            log=self._masks.tail(lines),
+            log_lines=len(lines),
+            signs=signs,
+            leaks=look.leaks(lines, self._canaries, _secrets),
+        )
+
+
+def _secrets(text: bytes) -> list[tuple[int, str, str]]:
+    from shipcheck.collect import secret_search  # the detector is dear to import
+
+    return [(one.line, one.kind, one.name) for one in secret_search.find("container.log", text)]
+
+
+def megabytes(size: int) -> str:
+    """A size as people say it."""
+    return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"  # noqa: PLR2004
+
+
+def reasonless(reason: Reason | None) -> bool:
+    """Whether nothing is known of why it did not come up."""
+    return reason is None or not reason.kind

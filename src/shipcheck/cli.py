@@ -369,6 +369,20 @@ def _explain(args: Args, started: float) -> int:
     return 0
 
 
+def _start_arguments(start: argparse.ArgumentParser) -> None:
+    start.add_argument("service", nargs="?", default="", metavar="SERVICE", help="only this one (default: all)")
+    start.add_argument("--root", metavar="DIR", help="the project's folder (default: the git repository)")
+
+
+def _explain_start(args: Args, started: float) -> int:
+    from shipcheck import starts
+
+    del started
+    for line in starts.explain(args.root, args.service):
+        print("".join(char if char.isprintable() else "?" for char in line))
+    return 0
+
+
 def _not_built(args: Args, started: float) -> int:
     from shipcheck import report
 
@@ -407,6 +421,7 @@ COMMANDS: dict[str, tuple[str, Command, Arguments]] = {
     "baseline": ("accept the findings of today, or drop what was mended", _baseline, _baseline_arguments),
     "rules": ("list the rules: name, severity, summary", _rules, lambda _parser: None),
     "explain": ("explain a rule: why it matters, how to mend it, examples", _explain, _explain_arguments),
+    "explain-start": ("say what production starts, and the way there", _explain_start, _start_arguments),
     "ci": ("check as a pull request is checked: everything, told to GitHub's runner", _ci, _ci_arguments("ci")),
     "comment": ("show the comment that a report would get on a pull request", _ci, _ci_arguments("comment")),
     "report": ("write that comment, from a report or from the artifacts of a run", _ci, _ci_arguments("report")),

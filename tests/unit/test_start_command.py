@@ -52,7 +52,7 @@ PYTHON = 'FROM python:3.12-slim\nCMD ["python", "app.py"]\n'
         ("python3.12 -u -W ignore -X dev -m flask run", ["flask run"]),
         ("python -m pkg.web a", ["python -m pkg.web a"]),
         ("python -m django runserver", ["django-admin runserver"]),
-        ("python -c 'import x'", ["python -c"]),
+        ("python -c 'import x'", ["python -c import x"]),
         ("python -Bum flask run", ["flask run"]),
         ("a; b && c || d | e & f", ["a", "b", "c", "d", "e", "f"]),
         ("a > /dev/null 2>&1 < in", ["a"]),

@@ -11,7 +11,7 @@ from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
-from shipcheck.subjects.compose import UNKNOWN, ComposeFile, Service, read
+from shipcheck.subjects.compose import UNKNOWN, ComposeFile, Service, filled, read
 from shipcheck.subjects.context import context
 from shipcheck.subjects.dockerfile import Dockerfile, parse
 
@@ -59,7 +59,7 @@ class _Names:
 def _dockerfiles(project: Project, compose: ComposeFile) -> dict[str, Dockerfile]:
     found = {}
     for service in compose.services:
-        path = _dockerfile_path(compose.path, service)
+        path = dockerfile_path(compose.path, service)
         if path and path in project:
             target = service.build("target")
             with contextlib.suppress(CannotJudge):  # said of the Dockerfile itself
@@ -67,7 +67,8 @@ def _dockerfiles(project: Project, compose: ComposeFile) -> dict[str, Dockerfile
     return found
 
 
-def _dockerfile_path(path: str, service: Service) -> str:
+def dockerfile_path(path: str, service: Service) -> str:
+    """The Dockerfile that a service of the compose file at `path` is built from; empty where that cannot be said."""
     folder, name = service.build("context"), service.build("dockerfile") or "Dockerfile"
     if (
         service.entry("build") is None
@@ -77,6 +78,45 @@ def _dockerfile_path(path: str, service: Service) -> str:
     ):
         return ""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), folder, name))
+
+
+def merged(project: Project, path: str) -> ComposeFile | None:
+    """A compose file whose services know those of other files that they extend; None for what is none."""
+    folder = posixpath.dirname(path)
+    beside = any(
+        posixpath.dirname(other) == folder and context(posixpath.basename(other)) == "production"
+        for other in project.matching(COMPOSE, everywhere=True)
+    )
+    try:
+        found = read(path, project.text(path), beside_production=beside)
+    except CannotJudge:
+        return None  # said where compose files are judged
+    if found is None:
+        return None
+    services = tuple(_extended(project, path, service, 0) for service in found.services)
+    return found._replace(services=services)
+
+
+# A service of a file extends one of another file that extends ...
+_MOST_FILES = 5
+
+
+def _extended(project: Project, path: str, service: Service, depth: int) -> Service:
+    for tree in (service.tree, *service.parents):
+        file, name = tree.get("extends", "file"), tree.get("extends", "service")
+        if file is None or depth > _MOST_FILES:
+            continue
+        other = posixpath.normpath(posixpath.join(posixpath.dirname(path), filled(file.text or "")))
+        try:
+            found = read(other, project.text(other)) if other in project else None
+        except CannotJudge:
+            continue
+        wanted = (name.text if name else None) or service.name
+        for one in found.services if found else ():
+            if one.name == wanted:
+                base = _extended(project, other, one, depth + 1)
+                return service._replace(parents=(*service.parents, base.tree, *base.parents))
+    return service
 
 
 def _is_template(project: Project, path: str) -> bool:

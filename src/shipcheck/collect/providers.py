@@ -22,6 +22,9 @@ REQUIREMENTS = r"(^|/)[^/]*(requirements?|constraints?)[^/]*\.(txt|in)$|(^|/)req
 DOTENV = r"(^|/)\.env(\.[\w.-]+)?$|(^|/)[\w-]+\.env$"
 PYTHON = r"\.py$"
 RUN = r"(^|/)run\.json$"
+# What says, besides images and compose files, that something is started; and the files on the way from there.
+DEPLOYED = r"(^|/)Procfile(\.[\w-]+)?$|\.service$|(^|/)supervisor[^/]*(/[^/]+)?\.(conf|ini)$|(^|/)(fly(\.[\w-]+)?|railway|nixpacks)\.toml$|\.ya?ml$|(^|/)(railway|app)\.json$|(^|/)[^/]*task[^/]*\.json$"
+STARTED = r"\.(ba)?sh$|(^|/)(?i:[\w.-]*entrypoint)$|(^|/)(GNUm|M|m)akefile$|(^|/)[jJ]ustfile$|(^|/)package\.json$|(^|/)(pyproject\.toml|setup\.cfg|Pipfile)$|(^|/)uwsgi[^/]*\.ini$"
 
 
 class Kind(NamedTuple):
@@ -36,7 +39,7 @@ KINDS = {
     "IgnoreFile": Kind("ignore_files", DOCKERIGNORE),
     "BuildContext": Kind("build_contexts", rf"{DOCKERFILE}|{DOCKERIGNORE}"),
     "HadolintHit": Kind("hadolint", DOCKERFILE),
-    "StartCommand": Kind("start_commands", rf"{DOCKERFILE}|{COMPOSE}|{PYTHON}|\.sh$"),
+    "StartCommand": Kind("start_commands", rf"{DOCKERFILE}|{COMPOSE}|{DEPLOYED}|{STARTED}|{PYTHON}"),
     "ComposeFile": Kind("compose_files", COMPOSE),
     "Requirements": Kind("requirements", REQUIREMENTS),
     "LockCheck": Kind("locks", rf"{REQUIREMENTS}|(^|/)pyproject\.toml$"),

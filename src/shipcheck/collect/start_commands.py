@@ -1,178 +1,459 @@
-"""From the start command of what ships, through wrappers and scripts, into the Python file that it runs."""
+"""What is started wherever the project says that something is: images, compose services, processes, units, manifests."""
 
 from __future__ import annotations
 
-import re
+import contextlib
+import posixpath
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from shipcheck.collect import dockerfiles, python_modules
+from shipcheck.collect import compose_files, deployments, dockerfiles
+from shipcheck.collect.follow import Follower, Ground, shown
 from shipcheck.collect.image_files import find
-from shipcheck.collect.providers import DOCKERFILE
+from shipcheck.collect.providers import COMPOSE, DOCKERFILE
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Location, Unjudged
 from shipcheck.project import Project
-from shipcheck.subjects.command_words import programs
-from shipcheck.subjects.context import context
-from shipcheck.subjects.dockerfile import Dockerfile, Instruction, Stage, expand, location
-from shipcheck.subjects.shell import Command, commands
-from shipcheck.subjects.start_command import End, Link, StartCommand
+from shipcheck.subjects.compose import UNKNOWN, ComposeFile, Service, filled
+from shipcheck.subjects.context import Context, context
+from shipcheck.subjects.deployed import Deployed
+from shipcheck.subjects.dockerfile import Dockerfile, Instruction, Stage, expand, location, pairs
+from shipcheck.subjects.servers import server
+from shipcheck.subjects.start_command import Link, StartCommand, Variable
+from shipcheck.subjects.yaml_tree import Tree
 
-# A script that starts a script that starts a script ...
-_DEEPEST = 4
-_MOST_FILES = 50
-_SERVERS = re.compile(r"\b(?:gunicorn|uvicorn|hypercorn|granian|waitress|daphne|uwsgi)\b")
+# A manifest of a thousand services is no project.
+_MOST = 400
 
 
 def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[StartCommand | Unjudged]:
-    """The start command of every stage that ships, where a file on the way is in focus."""
-    for dockerfile in _dockerfiles(project, evidence, config):
-        for stage in dockerfile.deployed():
-            found = _Follower(project, dockerfile, stage).start_command()
-            if found is not None and project.shows(found.paths):
-                yield found
-
-
-def _dockerfiles(project: Project, evidence: Evidence, config: Config) -> Iterator[Dockerfile]:
-    """Those in focus, and if a file is in focus that one of them may start, the others too."""
-    known = {one.path: one for one in evidence.of(Dockerfile)}
-    yield from known.values()
-    if project.focus is None or not any(path.endswith((".py", ".sh", ".bash")) for path in project.focused):
+    """Every start command with a file of its way in focus."""
+    del evidence
+    if project.focus is not None and not any(project.focused):
         return
-    for path in project.matching(DOCKERFILE, everywhere=True):
-        if path not in known and path not in project.focus:
-            try:
-                found = dockerfiles.read(project, config, path)
-            except CannotJudge:
-                continue  # not in focus: said when it is
-            if found:
+    images = _Images(project, config)
+    found = list(_images(images))
+    for deployed in deployments.collect(project):
+        if isinstance(deployed, Unjudged):
+            yield deployed
+        elif len(found) < _MOST:
+            found.append(_deployed(images, deployed))
+    for service in _services(project):
+        if len(found) < _MOST:
+            found.append(_service(images, service))
+    for start in found:
+        known = _overridden(start, found)
+        if project.shows(known.paths):
+            yield known
+
+
+class _Images:
+    """The project's Dockerfiles, each read once."""
+
+    def __init__(self, project: Project, config: Config) -> None:
+        self.project = project
+        self._config = config
+        self._known: dict[str, Dockerfile | None] = {}
+
+    def every(self) -> Iterator[Dockerfile]:
+        for path in self.project.matching(DOCKERFILE, everywhere=True):
+            found = self.read(path)
+            if found is not None:
                 yield found
 
+    def read(self, path: str) -> Dockerfile | None:
+        """One Dockerfile; None if there is none that can be read: that is said where Dockerfiles are judged."""
+        if path not in self._known:
+            self._known[path] = None
+            if path in self.project:
+                with contextlib.suppress(CannotJudge):
+                    self._known[path] = dockerfiles.read(self.project, self._config, path)
+        return self._known[path]
 
-class _Follower:
-    """Follows the start command of one stage."""
+    def only(self) -> Dockerfile | None:
+        """The one Dockerfile that ships, if there is just one."""
+        shipping = [one for one in self.every() if any(one.deployed())]
+        return shipping[0] if len(shipping) == 1 else None
 
-    def __init__(self, project: Project, dockerfile: Dockerfile, stage: Stage) -> None:
-        self._project = project
-        self._dockerfile = dockerfile
-        self._stage = stage
-        self._find_module = python_modules.reader(project)
-        self._opened = 0
 
-    def start_command(self) -> StartCommand | None:
-        entry, command = self._stage.entrypoint, self._stage.command
-        words = self._words(entry, command)
-        said = _said(entry, command)
-        if not words or said is None:
-            return None
-        every = [one for one in (entry, command) if one and (one is said or (entry and entry.json is not None))]
-        link = Link(location(said), " + ".join(_text(one) for one in every))
-        ends = tuple(self._ends(words, (link,), 0))
-        where = context(self._dockerfile.path)
-        return StartCommand(self._dockerfile.path, link.location, where, ends)
+class _Image(NamedTuple):
+    """What something is built from."""
 
-    def _words(self, entry: Instruction | None, command: Instruction | None) -> list[str]:
-        """As Docker joins them: an entrypoint in shell form swallows the command."""
-        if entry is None:
-            return self._form(command)
-        return self._form(entry) + (self._form(command) if entry.json is not None else [])
+    dockerfile: Dockerfile
+    stage: Stage
 
-    def _form(self, instruction: Instruction | None) -> list[str]:
-        if instruction is None:
-            return []
-        if instruction.json is not None:
-            return list(instruction.json)
-        return ["/bin/sh", "-c", instruction.arguments]
 
-    def _ends(self, words: Sequence[str], links: tuple[Link, ...], depth: int) -> Iterator[End]:
-        for program in programs(words):
-            known = tuple(self._known(word) for word in program)
-            yield from self._follow(known, links, depth)
+def _images(images: _Images) -> Iterator[StartCommand]:
+    for dockerfile in images.every():
+        for stage in dockerfile.shipped:
+            found = _of_image(images, _Image(dockerfile, stage))
+            if found is not None:
+                where: Context = "development" if stage.context == "development" else dockerfile.context
+                yield found._replace(context=where)
 
-    def _known(self, word: str) -> str:
-        if "$" not in word:
-            return word
-        return expand(word, self._stage.variables, self._dockerfile.escape) or word
 
-    def _follow(self, program: tuple[str, ...], links: tuple[Link, ...], depth: int) -> Iterator[End]:
-        ends: Iterable[End] = ()
-        if depth < _DEEPEST and self._opened < _MOST_FILES:
-            if program[0] == "python" or program[0].endswith(".py"):
-                ends = self._python(program, links)
-            elif program[0].endswith((".sh", ".bash")) or "entrypoint" in program[0]:
-                ends = self._shell(program, links, depth)
-        found = False
-        for end in ends:
-            found = True
-            yield end
-        if not found:
-            yield End(links, program)
+def _of_image(images: _Images, image: _Image, more: Sequence[Variable] = ()) -> StartCommand | None:
+    """What an image starts when nothing else is said."""
+    dockerfile, stage = image
+    entry, command = stage.entrypoint, stage.command
+    words = _joined(entry, command)
+    said = _said(entry, command)
+    if not words or said is None:
+        return None
+    every = [one for one in (entry, command) if one and (one is said or (entry and entry.json is not None))]
+    link = Link(location(said), " + ".join(_text(one) for one in every))
+    variables = (*_variables(dockerfile, stage), *more)
+    ends = _follower(images.project, image, variables).ends(words, link)
+    return StartCommand(
+        dockerfile.path,
+        link.location,
+        dockerfile.context,
+        ends,
+        words=tuple(words),
+        variables=variables,
+        container=True,
+        dockerfile=dockerfile,
+        stage=stage,
+    )
 
-    def _python(self, program: tuple[str, ...], links: tuple[Link, ...]) -> Iterator[End]:
-        from shipcheck.subjects.python_script import script_runs
 
-        path = self._python_file(program[1:] if program[0] == "python" else program)
-        module = python_modules.module(self._project, path, self._find_module) if path else None
-        if module is not None:
-            for run in script_runs(module):
-                yield End((*links, Link(run.location, run.text)), run=run.kind)
+def _follower(project: Project, image: _Image, variables: Iterable[Variable], workdir: str = "") -> Follower:
+    dockerfile, stage = image
 
-    def _python_file(self, words: Sequence[str]) -> str | None:
-        if not words or words[0] == "-c" or "manage.py" in words[0]:
-            return None
-        if words[0] != "-m":
-            return self._file(words[0])
-        inner = words[1].replace(".", "/") if len(words) > 1 else ""
-        return (self._file(f"{inner}/__main__.py") or self._file(f"{inner}.py")) if inner else None
+    def search(path: str, folder: str) -> str | None:
+        return find(project, dockerfile, stage._replace(workdir=folder), path)
 
-    def _file(self, path: str) -> str | None:
-        self._opened += 1
-        return find(self._project, self._dockerfile, self._stage, path)
+    known = {**stage.variables, **{one.name: one.value for one in variables}}
+    return Follower(project, Ground(search, workdir or stage.workdir, known, dockerfile.escape))
 
-    def _shell(self, program: tuple[str, ...], links: tuple[Link, ...], depth: int) -> Iterator[End]:
-        path = self._file(program[0])
-        try:
-            text = self._project.text(path) if path else ""
-        except CannotJudge:
-            return
-        for command in _certain(text[: dockerfiles.LONGEST_SCRIPT]):
-            words = [word for one in command.words for word in (program[1:] if one in {"$@", "$*"} else (one,))]
-            link = Link(Location(path or "", command.line), _line(command.words))
-            if words:
-                yield from self._ends(words, (*links, link), depth + 1)
+
+def _variables(dockerfile: Dockerfile, stage: Stage) -> tuple[Variable, ...]:
+    """What `ENV` sets, in the stage and in those that it is built on."""
+    found: list[Variable] = []
+    for one in reversed(list(dockerfile.lineage(stage))):
+        for instruction in one.instructions:
+            if instruction.name == "ENV":
+                for name, raw in pairs(instruction, dockerfile.escape):
+                    value = expand(raw or "", stage.variables, dockerfile.escape)
+                    found.append(Variable(name, value, location(instruction)))
+    return tuple(found)
+
+
+def _joined(entry: Instruction | None, command: Instruction | None) -> list[str]:
+    """As Docker joins them: an entrypoint in shell form swallows the command."""
+    if entry is None:
+        return _form(command)
+    return _form(entry) + (_form(command) if entry.json is not None else [])
+
+
+def _form(instruction: Instruction | None) -> list[str]:
+    if instruction is None:
+        return []
+    if instruction.json is not None:
+        return list(instruction.json)
+    return ["/bin/sh", "-c", instruction.arguments]
 
 
 def _said(entry: Instruction | None, command: Instruction | None) -> Instruction | None:
     """The instruction that says what is started: an entrypoint that is more than one word, else the command."""
     if entry is None or command is None:
         return entry or command
+    from shipcheck.subjects.command_words import programs
+
     own = next(programs(entry.json), ()) if entry.json is not None else ("", "")
     return entry if len(own) > 1 else command
 
 
-def _certain(text: str) -> list[Command]:
-    """The commands of a script that run whatever happens, up to the one that takes its place.
-
-    None at all if the arguments are rewritten, or a server fit to ship is started on another branch.
-    """
-    every = list(commands(text))
-    if any(command.words[:2] == ("set", "--") for command in every):
-        return []
-    if any(command.depth and _SERVERS.search(" ".join(command.words)) for command in every):
-        return []
-    certain: list[Command] = []
-    for command in every:
-        if command.depth == 0:
-            certain.append(command)
-            if command.words[0] == "exec" and len(command.words) > 1:
-                break
-    return certain
-
-
 def _text(instruction: Instruction) -> str:
-    return f"{instruction.name} {_line(instruction.json or instruction.arguments.split())}"
+    return f"{instruction.name} {shown(instruction.json or instruction.arguments.split())}"
 
 
-def _line(words: Sequence[str]) -> str:
-    text = " ".join(" ".join(words).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004
+# --- Processes, units, manifests and the files of platforms.
+
+
+def _deployed(images: _Images, one: Deployed) -> StartCommand:
+    image = _image_of(images, one)
+    if image is not None and not one.text and not one.words:
+        found = _of_image(images, image, one.variables)
+        if found is not None:
+            return _as_deployed(found, one)
+    words = ["/bin/sh", "-c", one.text] if one.text else list(one.words)
+    if image is not None and not one.entrypoint and image.stage.entrypoint and image.stage.entrypoint.json is not None:
+        words = [*image.stage.entrypoint.json, *words]
+    variables = one.variables
+    if image is not None:
+        variables = (*_variables(*image), *variables)
+        follower = _follower(images.project, image, variables, one.workdir)
+    else:
+        known = {variable.name: variable.value for variable in variables}
+        follower = Follower(images.project, Ground(deployments.searcher(images.project, one), one.workdir, known))
+    link = Link(one.location, f"{one.label} {shown((one.text,) if one.text else one.words)}".strip())
+    return StartCommand(
+        one.path,
+        one.location,
+        one.context,
+        follower.ends(words, link, init=not one.container) if words else (),
+        one.name,
+        one.what,
+        tuple(words),
+        variables,
+        one.container,
+        image.dockerfile if image else None,
+        image.stage if image else None,
+        one.ports,
+        one.alone,
+    )
+
+
+def _as_deployed(found: StartCommand, one: Deployed) -> StartCommand:
+    return found._replace(
+        source=one.path, context=one.context, name=one.name, ports=one.ports, alone=one.alone, container=True
+    )
+
+
+def _image_of(images: _Images, one: Deployed) -> _Image | None:
+    if not one.container:
+        return None
+    dockerfile = images.read(one.dockerfile) if one.dockerfile else None
+    if dockerfile is None and not one.dockerfile and one.image:
+        dockerfile = images.only() if _own(one.image) else None
+    return _Image(dockerfile, _stage(dockerfile, one.target)) if dockerfile is not None else None
+
+
+def _own(image: str) -> bool:
+    """Whether an image may be the project's own: not one that everybody knows."""
+    name = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    return bool(name) and name not in deployments.KNOWN_IMAGES
+
+
+def _stage(dockerfile: Dockerfile, target: str) -> Stage:
+    named = (one for one in reversed(dockerfile.stages) if target and target.lower() in {one.name, str(one.number)})
+    return next(named, dockerfile.shipped[-1])
+
+
+# --- Compose services.
+
+
+class _Composed(NamedTuple):
+    """A service, its own file and the folder that its paths start from."""
+
+    file: ComposeFile
+    service: Service
+    folder: str
+    container_context: Context
+
+
+def _services(project: Project) -> Iterator[_Composed]:
+    """The services of all compose files, those of a file for production joined with the file that it is laid over."""
+    files = []
+    for path in project.matching(COMPOSE, everywhere=True):
+        found = compose_files.merged(project, path)
+        if found is not None:
+            files.append(found)
+    for one in files:
+        folder = posixpath.dirname(one.path)
+        beside = [other for other in files if posixpath.dirname(other.path) == folder and other is not one]
+        deployed = {service.name for service in one.deployed()}
+        for service in one.services:
+            where = _context(one, service, deployed, beside)
+            if where is not None:
+                base = _base(one, service, beside)
+                joined = service._replace(parents=(*service.parents, base.tree, *base.parents)) if base else service
+                yield _Composed(one, joined, folder, where)
+
+
+def _context(file: ComposeFile, service: Service, deployed: set[str], beside: Sequence[ComposeFile]) -> Context | None:
+    """What a service is for; None for one that a file for production says more of."""
+    if service.name not in deployed or context(service.name) == "development" or _on_demand(service):
+        return "development"
+    if file.context == "default":
+        productive = [other for other in beside if other.context == "production"]
+        if any(service.name == one.name for other in productive for one in other.services):
+            return None
+        if productive and service.for_working:
+            return "development"
+    return file.context
+
+
+def _on_demand(service: Service) -> bool:
+    names = [filled(item.text or "") for item in service.items("profiles")]
+    return bool(names) and not any(context(name) == "production" for name in names)
+
+
+def _base(file: ComposeFile, service: Service, beside: Sequence[ComposeFile]) -> Service | None:
+    if file.context != "production":
+        return None
+    for other in beside:
+        if other.context == "default":
+            for one in other.services:
+                if one.name == service.name:
+                    return one
+    return None
+
+
+def _service(images: _Images, one: _Composed) -> StartCommand:
+    service, project = one.service, images.project
+    image = _built(images, one)
+    own = tuple(_environment(project, one))
+    entry, command = service.entry("entrypoint"), service.entry("command")
+    said = command or entry
+    what = f"the service `{service.shown}`"
+    common = {
+        "name": service.name,
+        "source": one.file.path,
+        "context": one.container_context,
+        "ports": tuple(_container_ports(service)),
+        "alone": service.text("network_mode") in {"", "bridge", "default"},
+    }
+    init = service.text("init").lower() in {"true", "yes", "on"}
+    if said is None and image is not None:
+        found = _of_image(images, image, own)
+        if found is not None:
+            ends = tuple(end._replace(waiting=None) for end in found.ends) if init else found.ends
+            return found._replace(**common, ends=ends)  # type: ignore[arg-type]
+    words = [*_command(entry.value if entry else None), *_command(command.value if command else None)]
+    if entry is None and image is not None and image.stage.entrypoint is not None:
+        words = [*_form(image.stage.entrypoint), *words]
+    elif command is None and entry is not None:
+        said = entry
+    variables = (*(_variables(*image) if image else ()), *own)
+    place = _place(said.value) if said is not None else service.key.location
+    parts = [(name, item) for name, item in (("entrypoint", entry), ("command", command)) if item is not None]
+    text = " + ".join(f"{name}: {shown(_command(item.value))}" for name, item in parts)
+    link = Link(place, text)
+    ends = _composed(project, one, image, variables).ends(words, link, init=init) if words else ()
+    built = (image.dockerfile, image.stage) if image else (None, None)
+    found = StartCommand(one.file.path, place, one.container_context, ends, service.name, what, tuple(words), variables)
+    return found._replace(container=True, dockerfile=built[0], stage=built[1], **common)  # type: ignore[arg-type]
+
+
+def _place(tree: Tree) -> Location:
+    return tree.items[0].location if tree.kind == "list" and tree.items else tree.location
+
+
+def _built(images: _Images, one: _Composed) -> _Image | None:
+    path = compose_files.dockerfile_path(posixpath.join(one.folder, "x"), one.service)
+    dockerfile = images.read(path) if path else None
+    return _Image(dockerfile, _stage(dockerfile, one.service.build("target"))) if dockerfile is not None else None
+
+
+def _composed(project: Project, one: _Composed, image: _Image | None, variables: Sequence[Variable]) -> Follower:
+    """A follower that finds files where the service has mounted them, and else where its image has them."""
+    workdir = one.service.text("working_dir") or (image.stage.workdir if image else "/")
+    mounts = list(_mounts(one))
+    inside = _follower(project, image, variables, workdir) if image else None
+
+    def search(path: str, folder: str) -> str | None:
+        target = posixpath.normpath(posixpath.join(folder, path))
+        for source, to in mounts:
+            if target == to or target.startswith(f"{to.rstrip('/')}/"):
+                found = posixpath.normpath(posixpath.join(source, target.removeprefix(to).lstrip("/")))
+                if found in project:
+                    return found
+        return find(project, image.dockerfile, image.stage._replace(workdir=folder), path) if image else None
+
+    if inside is not None and not mounts:
+        return inside
+    known = {**(image.stage.variables if image else {}), **{item.name: item.value for item in variables}}
+    return Follower(project, Ground(search, workdir, known))
+
+
+def _mounts(one: _Composed) -> Iterator[tuple[str, str]]:
+    """The folders of the project that a service mounts, and where."""
+    for volume in one.service.items("volumes"):
+        source, target = volume.get("source"), volume.get("target")
+        text = filled(volume.text or "")
+        parts = text.split(":")
+        pair = (
+            (filled(source.text or ""), filled(target.text or ""))
+            if source and target
+            else (parts[0], parts[1])
+            if len(parts) > 1
+            else ("", "")
+        )
+        if pair[0].startswith(".") and UNKNOWN not in "".join(pair):
+            folder = posixpath.normpath(posixpath.join(one.folder, pair[0]))
+            yield ("" if folder == "." else folder), pair[1]
+
+
+def _command(tree: Tree | None) -> list[str]:
+    """The words of a command, in both spellings; variables without a value stay as they are written."""
+    if tree is None:
+        return []
+    if tree.kind == "list":
+        return [_known(item.text or "") for item in tree.items]
+    text = _known(tree.text or "")[:8192]
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()
+
+
+def _known(text: str) -> str:
+    value = filled(text)
+    return value if UNKNOWN not in value else text
+
+
+def _environment(project: Project, one: _Composed) -> Iterator[Variable]:
+    """The variables of a service: of its files, then its own."""
+    from shipcheck.subjects.deployed_text import env_file
+
+    for tree in reversed((one.service.tree, *one.service.parents)):
+        entry = tree.entries.get("env_file")
+        for item in (entry.value.items or (entry.value,)) if entry is not None else ():
+            named = item.get("path")
+            path = posixpath.normpath(posixpath.join(one.folder, filled((named.text if named else item.text) or "")))
+            if path in project:
+                try:
+                    yield from env_file(path, project.text(path))
+                except CannotJudge:
+                    continue
+        found = tree.entries.get("environment")
+        for name, value in found.value.entries.items() if found is not None else ():
+            yield Variable(name, _value(value.value.text), value.key.location)
+        for item in found.value.items if found is not None else ():
+            name, equals, text = (item.text or "").partition("=")
+            if name:
+                yield Variable(name, _value(text) if equals else None, item.location)
+
+
+def _value(text: str | None) -> str | None:
+    value = filled(text or "")
+    return value if UNKNOWN not in value and text is not None else None
+
+
+def _container_ports(service: Service) -> Iterator[str]:
+    for item in service.items("ports"):
+        target = item.get("target")
+        text = filled((target.text if target else item.text) or "").partition("/")[0]
+        port = text.rpartition(":")[2]
+        if port.isdecimal():
+            yield port
+
+
+# --- An image whose command is replaced wherever it is deployed.
+
+
+def _overridden(start: StartCommand, every: Sequence[StartCommand]) -> StartCommand:
+    """The start command of an image with what replaces it, where all that is deployed of it starts a server fit to ship."""
+    if start.name or start.stage is None or not _kinds(start) & {"development"}:
+        return start
+    others = [
+        other
+        for other in every
+        if other.name
+        and other.dockerfile is not None
+        and other.dockerfile.path == start.source
+        and other.stage == start.stage
+        and other.context != "development"
+    ]
+    serving = [other for other in others if _kinds(other)]
+    if not serving or any("development" in _kinds(other) for other in serving):
+        return start
+    return start._replace(overrides=tuple(other.ends[0].links[0] for other in serving if other.ends))
+
+
+def _kinds(start: StartCommand) -> set[str]:
+    return {known.kind for end in start.ends if (known := server(end)) is not None}

@@ -65,32 +65,67 @@ _WRAPPERS = {
 }
 
 
+class Peeled(NamedTuple):
+    """What is left of command words without their wrappers.
+
+    Either the words of a program, or, where a shell is given one, its text and what it is passed. `shell` is the shell's
+    name, also that of one which reads a script; `wrappers` are the programs peeled off; `variables` what is set in front.
+    """
+
+    words: tuple[str, ...] = ()
+    text: str | None = None
+    shell: str = ""
+    wrappers: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+def peel(words: Sequence[str]) -> Peeled:
+    """Command words without their wrappers, down to a program or the text of a shell."""
+    rest = list(words[:_LONGEST])
+    wrappers: list[str] = []
+    variables: list[tuple[str, str]] = []
+    shell = ""
+    for _ in range(_DEEPEST):
+        bare = _without_assignments(rest)
+        variables += [(name, value) for name, equals, value in _parts(rest[: len(rest) - len(bare)]) if equals]
+        name = _name(bare)
+        if not name:
+            break
+        text = _shell_text(name, bare)
+        if text is not None:
+            given = bare[bare.index(text) + 2 :] if name != "su" and text in bare else []
+            return Peeled(tuple(given), text, name, tuple(wrappers), tuple(variables))
+        peeled = _peeled(name, bare)
+        if peeled is None:
+            return Peeled(_program(name, bare), None, shell, tuple(wrappers), tuple(variables))
+        wrappers.append(name)
+        shell = name if name in _SHELLS else shell
+        rest = peeled
+    return Peeled((), None, "", tuple(wrappers), tuple(variables))
+
+
+def _parts(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return (word.partition("=") for word in words if _ASSIGNMENT.match(word))
+
+
 def programs(words: Sequence[str], depth: int = 0) -> Iterator[tuple[str, ...]]:
     """The programs that words start, in order; several where a shell is asked for several.
 
     The name comes without its folder, `python -m flask` as `flask`; a script keeps its path behind its interpreter.
     """
-    rest = list(words[:_LONGEST])
-    for _ in range(_DEEPEST):
-        rest = _without_assignments(rest)
-        name = _name(rest)
-        if not name or depth > _DEEPEST:
-            return
-        text = _shell_text(name, rest)
-        if text is not None:
-            yield from script(text, rest, depth)
-            return
-        peeled = _peeled(name, rest)
-        if peeled is None:
-            yield _program(name, rest)
-            return
-        rest = peeled
+    if depth > _DEEPEST:
+        return
+    found = peel(words)
+    if found.text is not None:
+        yield from script(found.text, found.words, depth)
+    elif found.words:
+        yield found.words
 
 
 def script(text: str, arguments: Sequence[str] = (), depth: int = 0) -> Iterator[tuple[str, ...]]:
     """The programs of a shell text, those inside of `if` and the like left out as not certain."""
     # Arguments are passed on once: handed down to shells in shells they would multiply.
-    given = list(arguments[3:]) if depth == 0 else ["$@"]
+    given = list(arguments) if depth == 0 else ["$@"]
     for command in commands(text):
         if command.depth == 0:
             words = [word for one in command.words for word in (given if one in {"$@", "$*"} else [one])]
@@ -159,7 +194,7 @@ def _program(name: str, words: list[str]) -> tuple[str, ...]:
     at = 1
     while at < len(words) and words[at].startswith("-"):
         if words[at] == "-c":
-            return ("python", "-c")
+            return ("python", "-c", *words[at + 1 :])
         if words[at].endswith("m") and not words[at].startswith("--"):
             return _module(words[at + 1 :])
         at += 2 if words[at] in _TAKES_VALUE else 1

@@ -16,6 +16,7 @@ from shipcheck.subjects.python_names import Names
 from shipcheck.subjects.web_apps import argument, is_application, run, shown, truthy
 
 _RUN = re.compile(rb"\brun\w*")
+_DEBUGS = frozenset({"flask", "dash", "quart", "bottle", "sanic", "socketio", "connexion", "werkzeug"})
 _THIRD = frozenset({"flask", "quart"})
 _LOADS = frozenset(
     {
@@ -64,7 +65,7 @@ def _for_development(function: Function | None) -> bool:
 def _switch(names: Names, call: ast.Call, function: Function | None) -> str:
     """The argument that switches debug mode on, as text, or nothing."""
     found = run(names, call, function) if _may_run(call) else None
-    if found is None or found.kind in {"production", "wsgiref", "http.server"}:
+    if found is None or found.kind not in _DEBUGS:
         return ""
     name = "use_debugger" if found.kind == "werkzeug" else "debug"
     value = argument(names, call, name, function)

@@ -9,18 +9,20 @@ from shipcheck.model import Location
 from shipcheck.subjects.python_flow import Function, by_environment, calls, steps
 from shipcheck.subjects.python_module import PythonModule
 from shipcheck.subjects.python_names import Definition, Names
-from shipcheck.subjects.web_apps import argument, run, shown, truthy
+from shipcheck.subjects.start_command import Option
+from shipcheck.subjects.web_apps import FIT, argument, run, shown, truthy
 
 # main() calls serve() calls run(): deeper is not followed.
 _DEEPEST = 3
 
 
 class ScriptRun(NamedTuple):
-    """A call that runs an application: its kind as in `web_apps`, where it is, how it is written."""
+    """A call that runs an application: its kind as in `web_apps`, where it is, how it is written, its arguments."""
 
     kind: str
     location: Location
     text: str
+    options: tuple[Option, ...] = ()
 
 
 class _Found(NamedTuple):
@@ -35,15 +37,44 @@ class _Place(NamedTuple):
     depth: int
 
 
-def script_runs(module: PythonModule) -> list[ScriptRun]:
+def script_runs(module: PythonModule, function: str = "") -> list[ScriptRun]:
     """What the file runs: at module level, behind `__name__ == "__main__"`, in functions called from there.
+
+    With the name of a function: what that runs when a console script calls it.
 
     A run behind a test of the environment is left out, and every run behind any test if a server fit to ship is
     started as well: which of them it is cannot be said.
     """
-    found = _walk(_Place(Names(module), None, doubtful=False, depth=0))
-    serious = any(one.run.kind == "production" for one in found)
-    return [one.run for one in found if not one.doubtful and not (serious and one.run.kind != "production")]
+    start = _start(Names(module), function)
+    if start is None:
+        return []
+    if isinstance(start, ScriptRun):
+        return [start]
+    found = _walk(start)
+    serious = any(one.run.kind in FIT for one in found)
+    return [one.run for one in found if not one.doubtful and not (serious and one.run.kind not in FIT)]
+
+
+def _start(names: Names, function: str) -> _Place | ScriptRun | None:
+    """Where to begin: at the top of the file, or in a function of it; a `FlaskGroup` is called itself."""
+    if not function:
+        return _Place(names, None, doubtful=False, depth=0)
+    value = names.named(function)
+    if isinstance(value, Definition) and not _is_flask_group(value):
+        return _Place(value.names, value.node, doubtful=False, depth=0)
+    if value == "flask.cli.FlaskGroup()" or isinstance(value, Definition):
+        return ScriptRun("flask-group", Location(names.module.path), f"{function}()")
+    return None
+
+
+def _is_flask_group(value: Definition) -> bool:
+    """Whether a function is made a command line of Flask's: `@click.group(cls=FlaskGroup)`."""
+    return any(
+        keyword.arg == "cls" and value.names.value(keyword.value) == "flask.cli.FlaskGroup"
+        for decorator in value.node.decorator_list
+        if isinstance(decorator, ast.Call)
+        for keyword in decorator.keywords
+    )
 
 
 def _walk(start: _Place) -> list[_Found]:
@@ -60,10 +91,14 @@ def _walk(start: _Place) -> list[_Found]:
                 if one is not None:
                     kind = _kind(place.names, one.kind, call, place.function)
                     where = place.names.module.location(call)
-                    found.append(_Found(ScriptRun(kind, where, f"{shown(call.func)}()"), doubtful))
+                    options = _options(place.names, one.kind, call, place.function)
+                    found.append(_Found(ScriptRun(kind, where, f"{shown(call.func)}()", options), doubtful))
                     continue
                 value = place.names.value(call.func, place.function)
-                if isinstance(value, Definition) and value.node not in seen and place.depth < _DEEPEST:
+                if isinstance(value, Definition) and _is_flask_group(value):
+                    where = place.names.module.location(call)
+                    found.append(_Found(ScriptRun("flask-group", where, f"{shown(call.func)}()"), doubtful))
+                elif isinstance(value, Definition) and value.node not in seen and place.depth < _DEEPEST:
                     seen.add(value.node)
                     todo.append(_Place(value.names, value.node, doubtful, place.depth + 1))
     return found
@@ -75,11 +110,31 @@ def _kind(names: Names, kind: str, call: ast.Call, function: Function | None) ->
         server = argument(names, call, "server", function)
         literal = names.constant(server, function)
         chosen = server is not None and getattr(literal, "value", "") != "wsgiref"
-        return "production" if chosen else kind
+        return "bottle-server" if chosen else kind
     if kind == "socketio":
-        return (
-            "flask"
-            if truthy(names, argument(names, call, "allow_unsafe_werkzeug", function), function)
-            else "production"
-        )
-    return "production" if kind in {"sanic", "connexion"} else kind
+        unsafe = truthy(names, argument(names, call, "allow_unsafe_werkzeug", function), function)
+        return "flask" if unsafe else kind
+    return kind
+
+
+# The arguments that say where and how a server listens, and the names of those that are given by position.
+_ASKED = ("host", "port", "reload", "use_reloader", "auto_reload", "workers", "bind", "listen", "uds", "debug")
+_POSITIONS = {
+    "flask": ("host", "port", "debug"),
+    "quart": ("host", "port", "debug"),
+    "werkzeug": ("host", "port"),
+    "wsgiref": (),
+}
+
+
+def _options(names: Names, kind: str, call: ast.Call, function: Function | None) -> tuple[Option, ...]:
+    """The arguments of a call that are literals, or names of such; of others, that they are there."""
+    given = [(name, argument(names, call, name, function)) for name in _ASKED]
+    given += zip(_POSITIONS.get(kind, ()), call.args, strict=False)
+    where = names.module.location(call)
+    return tuple(Option(name, _literal(names, node, function), where) for name, node in given if node is not None)
+
+
+def _literal(names: Names, node: ast.expr, function: Function | None) -> str | None:
+    found = names.constant(node, function)
+    return str(found.value) if isinstance(found, ast.Constant) and found.value is not None else None

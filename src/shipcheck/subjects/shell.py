@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shipcheck.lazy import lazy
 
-_TOKEN = lazy(
+TOKEN = lazy(
     r"""(?P<space>[ \t\r]+|\\\r?\n)|(?P<comment>(?<![^\s;&|()])\#[^\n]*)|(?P<end>\n|;;?|&&|\|\||\||(?<![<>\d])&(?!>))|(?P<paren>[()])"""
     r"""|(?P<redirect>\d*(?:<<-?|>>|[<>]&?|&>>?)[ \t]*)"""
     r"""|(?P<word>(?:[^\s"'\\;&|()<>`$]|\\[\s\S]|\\\Z|"(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z)|'[^']*+(?:'|\Z)|\$\{[^}\n]*+\}?|\$\([^()\n]*+\)?|\$|`[^`\n]*+`?)++)|(?P<rest>[\s\S])"""
@@ -47,7 +47,7 @@ def unquote(word: str) -> str:
 def commands(text: str) -> Iterator[Command]:
     """The simple commands of a script or a command line, in order; words behind redirections are left out."""
     reader = _Reader()
-    for found in _TOKEN.finditer(text):
+    for found in TOKEN.finditer(text):
         kind = found.lastgroup
         if kind == "word":
             reader.word(found.group())

@@ -23,18 +23,37 @@ _RUNS = {
     "connexion": rf"{_CONNEXION}\.run",
     "werkzeug": r"werkzeug(?:\.serving)?\.run_simple",
     "wsgiref": r"wsgiref\.simple_server\.(?:make_server|WSGIServer)\(\)\.(?:serve_forever|handle_request)",
-    "http.server": r"http\.server\.(?:Threading)?HTTPServer\(\)\.serve_forever",
-    "production": r"waitress\.serve|uvicorn\.(?:run|Server\(\)\.(?:run|serve))|hypercorn\.(?:asyncio|trio)\.serve|aiohttp\.web\.run_app"
-    r"|gevent\.pywsgi\.WSGIServer\(\)\.\w+|eventlet\.wsgi\.server|cherrypy\.(?:quickstart|engine\.start)|granian\.\w+(?:\(\))?\.serve"
-    r"|gunicorn\.app\.[\w.]+(?:\(\))?\.run|cheroot\.[\w.]+(?:\(\))?\.(?:start|safe_start)|bjoern\.run|meinheld\.server\.run",
+    "http.server": r"(?:http\.server\.(?:Threading)?HTTPServer|socketserver\.(?:Threading)?TCPServer)\(\)\.serve_forever",
+    "waitress": r"waitress\.serve",
+    "uvicorn": r"uvicorn(?:\.main)?\.(?:run|Server\(\)\.(?:run|serve))",
+    "hypercorn": r"hypercorn\.(?:asyncio|trio)\.serve|hypercorn\.run\.run",
+    "aiohttp": r"aiohttp\.web\.(?:run_app|TCPSite\(\)\.start)",
+    "gevent": r"gevent\.pywsgi\.WSGIServer\(\)\.\w+",
+    "eventlet": r"eventlet\.wsgi\.server",
+    "cherrypy": r"cherrypy\.(?:quickstart|engine\.start)",
+    "granian": r"granian\.\w+(?:\(\))?\.serve|granian\.server\.\w+\(\)\.serve",
+    "gunicorn": r"gunicorn\.app\.[\w.]+(?:\(\))?\.run",
+    "cheroot": r"cheroot\.[\w.]+(?:\(\))?\.(?:start|safe_start|serve)",
+    "bjoern": r"bjoern\.run",
+    "meinheld": r"meinheld\.server\.run",
+    "tornado": r"tornado\.(?:web\.Application|httpserver\.HTTPServer)\(\)\.(?:listen|bind|start)|tornado\.ioloop\.IOLoop\.(?:current|instance)\(\)\.start",
+    "twisted": r"twisted\.internet\.reactor\.run",
+    "gradio": r"gradio\.\w+\(\)\.(?:queue\(\)\.)?launch",
+    "flask-group": r"flask\.cli\.FlaskGroup\(\)(?:\.main)?",
+    "flask-script": r"flask_script\.Manager\(\)\.run",
 }
 _RUN = lazy("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(_RUNS.values())))
 _KINDS = tuple(_RUNS)
+# Servers that are fit to ship.
+FIT = frozenset(
+    {"waitress", "uvicorn", "hypercorn", "aiohttp", "gevent", "eventlet", "cherrypy", "granian", "gunicorn", "cheroot"}
+    | {"bjoern", "meinheld", "tornado", "twisted", "gradio", "sanic", "connexion", "socketio", "bottle-server"}
+)
 _APPLICATION = lazy(rf"{_FLASK}|{_DASH}|{_DASH}\.server|quart(?:\.app)?\.Quart\(\)|{_CONNEXION}\.app")
 
 
 class Run(NamedTuple):
-    """A call that runs a web application: `kind` names what is behind it, `production` a server fit to ship."""
+    """A call that runs a web application: `kind` names what is behind it."""
 
     kind: str
     call: ast.Call

@@ -93,12 +93,24 @@ class Entry(NamedTuple):
 
 def parse(path: str, text: str) -> Tree | None:
     """The tree of a file's first document, None for an empty one; raises `CannotJudge`."""
+    return next(_documents(path, text), None)
+
+
+def documents(path: str, text: str) -> list[Tree]:
+    """The trees of all documents of a file, in order; raises `CannotJudge`."""
+    return [found for found in _documents(path, text) if found is not None]
+
+
+def _documents(path: str, text: str) -> Iterator[Tree | None]:
     import yaml  # noqa: PLC0415  # 15 ms that only projects with such files pay
 
     if len(text) > LARGEST:
         raise CannotJudge(path, f"it is larger than {LARGEST >> 20} MiB")
     try:
-        return _tree(path, yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        for event in events:
+            if type(event).__name__ == "DocumentStartEvent":
+                yield _tree(path, events)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         raise CannotJudge(path, f"not YAML: line {mark.line + 1}" if mark else "not YAML") from None

@@ -67,68 +67,23 @@ CMD ["waitress-serve", "app:app"]
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
+from shipcheck.subjects.servers import server
 from shipcheck.subjects.start_command import StartCommand
-
-_WERKZEUG = "Werkzeug's development server"
-_DJANGO = "Django's development server"
-_RUNS = {
-    "flask": _WERKZEUG,
-    "dash": _WERKZEUG,
-    "werkzeug": _WERKZEUG,
-    "quart": "Quart's development server",
-    "bottle": "Bottle's development server",
-    "wsgiref": "wsgiref's demonstration server",
-}
-# Program, its subcommand, the options in front of it that take a value.
-_COMMANDS = {
-    "flask": ({"run"}, {"--app", "-A", "--env-file", "-e"}, _WERKZEUG),
-    "quart": ({"run"}, {"--app", "-A"}, "Quart's development server"),
-    "manage.py": ({"runserver", "runserver_plus", "runsslserver"}, {"--settings", "--pythonpath", "-v"}, _DJANGO),
-    "django-admin": ({"runserver", "runserver_plus", "runsslserver"}, {"--settings", "--pythonpath", "-v"}, _DJANGO),
-    "fastapi": ({"dev"}, set[str](), "FastAPI's development server"),
-    "adev": ({"runserver"}, set[str](), "aiohttp's development server"),
-}
 
 
 def check(start: StartCommand) -> Iterator[Problem]:
     """One problem for each development server that the command ends in."""
-    if start.context == "development":
+    if start.context == "development" or start.overrides:
         return
     seen = set()
     for end in start.ends:
-        server = _RUNS.get(end.run, "") or _by_words(end.words)
-        if server and server not in seen:
-            seen.add(server)
-            chain = " -> ".join(link.shown for link in end.links)
-            yield Problem(f"the image starts {server}: `{chain}`", start.location)
-
-
-def _by_words(words: tuple[str, ...]) -> str:
-    """The development server that a command is, or nothing."""
-    if words[:1] == ("python",):
-        words = words[1:]
-    if not words:
-        return ""
-    name, rest = words[0].rpartition("/")[2], words[1:]
-    if name in _COMMANDS:
-        subcommands, valued, server = _COMMANDS[name]
-        return server if _subcommand(rest, valued) in subcommands else ""
-    if name == "http.server":
-        return "Python's http.server"
-    if name == "bottle.py":
-        chosen = any(word in {"-s", "--server"} or word.startswith("--server=") for word in rest)
-        return "" if chosen else "Bottle's development server"
-    return "Sanic's development mode" if name == "sanic" and "--dev" in rest else ""
-
-
-def _subcommand(words: Sequence[str], valued: set[str]) -> str:
-    at = 0
-    while at < len(words) and words[at].startswith("-"):
-        at += 2 if words[at] in valued else 1
-    return words[at] if at < len(words) else ""
+        found = server(end)
+        if found is not None and found.kind == "development" and found.title not in seen:
+            seen.add(found.title)
+            yield Problem(f"{start.subject} starts {found.title}: `{end.chain}`", start.location)
 
 
 RULE = Rule(StartCommand, Severity.ERROR, check)

@@ -11,10 +11,14 @@ log = logging.getLogger(__name__)
 
 
 def required(name):
-    """A variable that the app cannot do without; says which one is missing, before the server starts."""
+    """A variable that the app cannot do without; says which one is missing, and ends.
+
+    With 3, at which gunicorn ends as well; a worker that ends with anything else is started again, for ever.
+    """
     value = os.environ.get(name)
     if not value:
-        sys.exit(f"{name} is not set: see .env.example")
+        print(f"{name} is not set: see .env.example", file=sys.stderr)
+        sys.exit(3)
     return value
 
 

@@ -54,6 +54,11 @@ def folder_of(project: Project, dockerfile: Dockerfile) -> str:
     return next(folders(dockerfile.path)) if guessed is None else guessed
 
 
+def context_of(project: Project, dockerfile: Dockerfile, folder: str) -> BuildContext:
+    """A Dockerfile with what it can copy from a folder (ending in `/` save the root); raises `CannotJudge`."""
+    return _context(project, dockerfile, folder, tuple(copies(dockerfile)), ())
+
+
 def dockerfile_of(path: str, service: Service) -> str:
     """The Dockerfile that a service of the compose file at a path is built from; empty where it is not known."""
     return next((dockerfile for _, dockerfile, _ in _build(service, posixpath.dirname(path))), "")

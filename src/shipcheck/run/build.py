@@ -113,6 +113,29 @@ def build(engine: Engine, traces: Traces, root: str, plan: Plan, wishes: Wishes)
     )
 
 
+_CREDENTIAL = re.compile(r"(?im)^\s*extraheader\s*=\s*authorization:|^\s*url\s*=\s*https?://[^\s/@]+:[^\s/@]+@")
+_TOKENS = ".git/config"
+
+
+def refuse_credentials(root: str, plan: Plan, engine: Engine) -> None:
+    """Raise `CannotJudge` where the builder would be given a credential with the context: a checkout's token."""
+    context = plan.build
+    try:
+        with open(os.path.join(root, plan.context, _TOKENS), encoding="utf-8", errors="replace") as file:
+            holds = bool(_CREDENTIAL.search(file.read(1 << 20)))
+    except OSError:
+        return
+    if not holds or (context is not None and context.ignore is not None and context.ignore.excludes(_TOKENS)):
+        return
+    taken = context is None or any(copy.takes(_TOKENS) for copy in context.copies)
+    if taken or engine.builder.kind == "legacy":
+        raise CannotJudge(
+            "build",
+            f"`{_TOKENS}` in the build context holds a credential, and the builder would be given it",
+            "add `.git` to .dockerignore; in a workflow also `persist-credentials: false` of actions/checkout",
+        )
+
+
 def plain(text: str) -> str:
     """A service's name as part of the names that the engine knows."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "app"

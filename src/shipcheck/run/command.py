@@ -21,8 +21,8 @@ from shipcheck.run.build import Wishes as BuildWishes
 from shipcheck.run.container import Limits
 from shipcheck.run.engine import Engine
 from shipcheck.run.plan import Plan, Wishes
-from shipcheck.run.service import Options, Result, Running, Site
-from shipcheck.run.traces import Interrupted, Sweep, Traces
+from shipcheck.run.service import Options, Result, Running
+from shipcheck.run.traces import Interrupted, Site, Sweep, Traces
 from shipcheck.subjects import run_document
 from shipcheck.subjects.record import WrongRecord
 from shipcheck.subjects.run_document import Engine as EngineSeen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -14,8 +15,8 @@ from shipcheck.subjects.image_build import HealthCheck, ImageBuild, ImageConfig
 _NANO = 1e9
 
 
-def look(engine: Engine, found: ImageBuild) -> tuple[ImageBuild, Any]:
-    """The image's size and settings, and all that the engine said; raises `CannotJudge` where it is not there."""
+def look(engine: Engine, found: ImageBuild) -> tuple[ImageBuild, Mapping[str, Any], Mapping[str, Any]]:
+    """The image's size and settings, all that the engine said, and the same of its base; raises `CannotJudge`."""
     try:
         said = engine.json("image", "inspect", found.image)[0]
     except Refused as refusal:
@@ -35,7 +36,17 @@ def look(engine: Engine, found: ImageBuild) -> tuple[ImageBuild, Any]:
             config=config,
         ),
         said | {"shipcheck.base.layers": len(_layers(base)) if base is not None and inside else 0},
+        base or {},
     )
+
+
+def history(engine: Engine, name: str) -> list[str]:
+    """What made the image, oldest first."""
+    try:
+        lines = engine.ask("history", "--no-trunc", "--format", "{{json .CreatedBy}}", name).splitlines()
+    except Refused:
+        return []
+    return [str(json.loads(line)) for line in reversed(lines) if line.startswith(b'"')]
 
 
 def _base(engine: Engine, name: str) -> Mapping[str, Any] | None:

@@ -15,6 +15,7 @@ from shipcheck.model import CannotJudge, ShipcheckError
 from shipcheck.project import Project
 from shipcheck.redact import redact
 from shipcheck.run.values import Given, given, promises_secret
+from shipcheck.subjects.build_context import BuildContext
 from shipcheck.subjects.compose import UNKNOWN, ComposeFile, Service, filled
 from shipcheck.subjects.context import context
 from shipcheck.subjects.dockerfile import Dockerfile, Instruction, Stage, expand
@@ -66,6 +67,7 @@ class Plan(NamedTuple):
     starts: tuple[Instruction, ...] = ()
     places: Places = Places()
     compose: str = ""
+    build: BuildContext | None = None
 
     def place_of(self, line: int) -> Place | None:
         """The instruction of the Dockerfile that stands at a line, or covers it."""
@@ -212,7 +214,15 @@ def _plan(project: Project, evidence: Evidence, found: _Found, reads: tuple[Vari
         starts=tuple(one for stage_ in reversed(list(file.lineage(stage))) for one in stage_.instructions),
         places=_places(file, stage, ends, found.compose),
         compose=found.compose[0].path if found.compose else "",
+        build=_context(project, file, base),
     )
+
+
+def _context(project: Project, file: Dockerfile, folder: str) -> BuildContext | None:
+    try:
+        return build_contexts.context_of(project, file, folder)
+    except CannotJudge:
+        return None  # the build itself says what is the matter with the ignore file
 
 
 def _ready_image(project: Project, config: Config, evidence: Evidence, wishes: Wishes) -> Plan:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from typing import Any, NamedTuple
 
 from shipcheck.model import Unjudged
-from shipcheck.run import ask, build, image, look, ready
+from shipcheck.run import ask, build, canary, image, layers, look, ready, variables
 from shipcheck.run.ask import Reply
 from shipcheck.run.container import Container, Limits, NotStarted, Settings
-from shipcheck.run.engine import Engine
 from shipcheck.run.mask import Masks
 from shipcheck.run.phases import Failed, Phases, Tell
 from shipcheck.run.plan import Plan
-from shipcheck.run.traces import Traces
+from shipcheck.run.traces import Site
 from shipcheck.run.values import Given
+from shipcheck.secrets.found import Found
 from shipcheck.subjects import boot_log, fingerprints
-from shipcheck.subjects.container_run import ContainerRun, Reason, Stop
+from shipcheck.subjects.container_run import ContainerRun, Stop
 from shipcheck.subjects.image_build import ImageBuild
 from shipcheck.subjects.run_document import ServiceRun
 from shipcheck.subjects.run_parts import Place
@@ -39,14 +39,6 @@ class Options(NamedTuple):
     limits: Limits = Limits()
 
 
-class Site(NamedTuple):
-    """Where it runs: the engine, what the run leaves there, the project's folder."""
-
-    engine: Engine
-    traces: Traces
-    root: str
-
-
 class Result(NamedTuple):
     """What a service's run has shown, and what could not be judged."""
 
@@ -58,12 +50,15 @@ class Running:
     """One service, phase by phase; evidence grows as it goes, so that whatever happens what was seen stays."""
 
     def __init__(self, site: Site, plan: Plan, options: Options, tell: Tell) -> None:
+        self._site = site
         self._engine, self._traces, self._root = site
         self._options = options
         self.plan = plan
         self.phases = Phases(plan.service, tell)
         self.image = ImageBuild(service=plan.service, dockerfile=plan.dockerfile, places=plan.places)
         self.seen: ContainerRun | None = None
+        self._said: Mapping[str, Any] = {}
+        self._first = Reply()
         canaries = {one.value: one.name for one in plan.variables if one.canary}
         self._canaries = canaries
         self._masks = Masks(canaries)
@@ -96,6 +91,7 @@ class Running:
             self.image = self.image._replace(image=self.plan.image, places=self.plan.places)
             return
         with self.phases.phase("build", self._build_note):
+            build.refuse_credentials(self._root, self.plan, self._engine)
             self.image = build.build(self._engine, self._traces, self._root, self.plan, self._options.build)
             if not self.image.built:
                 raise Failed(self.image.failure)
@@ -106,7 +102,10 @@ class Running:
 
     def _inspect(self) -> None:
         with self.phases.phase("image", self._image_note):
-            self.image, _ = image.look(self._engine, self.image)
+            self.image, self._said, base = image.look(self._engine, self.image)
+            history = image.history(self._engine, self.image.image)
+            hits = layers.settings(self.plan, self._said, base, history, _find)
+            self.image = self.image._replace(settings=hits)
 
     def _image_note(self) -> str:
         added = f", {megabytes(self.image.added)} over {self.image.base}" if self.image.added else ""
@@ -114,8 +113,31 @@ class Running:
         return f"{megabytes(self.image.size)}{added}; user {user}"
 
     def _contents(self) -> None:
-        self.phases.skip("layers", "not asked for")
-        self.phases.skip("canary", "not asked for")
+        """What is in the image, and what could be; neither keeps it from being run."""
+        with suppress(Failed):
+            if self._wanted("layers"):
+                with self.phases.phase("layers", self._layers_note):
+                    self.image = layers.scan(self._engine, self.plan, self.image, self._said, _find)
+        with suppress(Failed):
+            if self.plan.image:
+                self.phases.skip("canary", "the image was ready")
+            elif self._wanted("canary"):
+                with self.phases.phase("canary", self._canary_note):
+                    found = canary.baked(self._engine, self._traces, self._root, self.plan)
+                    self.image = self.image._replace(baked=found)
+
+    def _wanted(self, name: str) -> bool:
+        if name in self._options.skip:
+            self.phases.skip(name, "left out as asked")
+        return name not in self._options.skip
+
+    def _layers_note(self) -> str:
+        found = len(self.image.hits)
+        said = f"; {self.image.unread}" if self.image.unread else ""
+        return f"{len(self.image.layers)} layers over the base, {found or 'nothing'} to speak of in them{said}"
+
+    def _canary_note(self) -> str:
+        return f"{len(self.image.baked) or 'no'} markers would be baked in"
 
     def _settings(self, suffix: str = "", without: str = "") -> Settings:
         plan = self.plan
@@ -230,7 +252,19 @@ class Running:
         return f"{len(seen.processes)} processes; the first is `{first.args}`"
 
     def _variables(self) -> None:
-        self.phases.skip("variables", "not asked for")
+        own = self.image.config.environment if self.image.config else ()
+        if not self._wanted("variables"):
+            return
+        if not variables.wanted(self.plan, own):
+            self.phases.skip("variables", "none was found that it cannot do without")
+            return
+        with suppress(Failed), self.phases.phase("variables", self._variables_note):
+            ready_seconds = self.seen.ready_seconds if self.seen else 0.0
+            found = variables.tried(self._site, self.plan, self._settings, ready_seconds, own)
+            self._see(missing=tuple(found))
+
+    def _variables_note(self) -> str:
+        return ", ".join(f"without {one.name}: {one.outcome}" for one in (self.seen.missing if self.seen else ()))
 
     def _stop(self, container: Container) -> None:
         with self.phases.phase("stop", self._stop_note):
@@ -303,17 +337,22 @@ class Running:
         )
 
 
-def _secrets(text: bytes) -> list[tuple[int, str, str]]:
-    from shipcheck.collect import secret_search  # the detector is dear to import
+def _find(path: str, data: bytes) -> list[tuple[int, str, str]]:
+    """Line, kind and name of the secrets in a text; the values stay in the detector."""
+    from shipcheck.collect import secret_search
 
-    return [(one.line, one.kind, one.name) for one in secret_search.find("container.log", text)]
+    return [(one.line, _kind(one), one.name) for one in secret_search.find(path, data)]
+
+
+def _kind(found: Found) -> str:
+    """What a secret is called: its provider's word for it, else the name it is given to."""
+    return f"`{found.name}`" if found.kind == "literal" and found.name.isidentifier() else found.kind
+
+
+def _secrets(text: bytes) -> list[tuple[int, str, str]]:
+    return _find("container.log", text)
 
 
 def megabytes(size: int) -> str:
     """A size as people say it."""
     return f"{size / 1e6:.0f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"  # noqa: PLR2004
-
-
-def reasonless(reason: Reason | None) -> bool:
-    """Whether nothing is known of why it did not come up."""
-    return reason is None or not reason.kind

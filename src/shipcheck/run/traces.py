@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from types import FrameType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from shipcheck.model import CannotJudge
 from shipcheck.run import watchdog
@@ -183,3 +183,11 @@ class Sweep:
         except ValueError:
             return []
         return found
+
+
+class Site(NamedTuple):
+    """Where it runs: the engine, what the run leaves there, the project's folder."""
+
+    engine: Engine
+    traces: Traces
+    root: str

@@ -107,4 +107,4 @@ def check(build: ImageBuild) -> Iterator[Problem]:
             )
 
 
-RULE = Rule(ImageBuild, Severity.ERROR, check, sensitive=True)
+RULE = Rule(ImageBuild, Severity.ERROR, check)

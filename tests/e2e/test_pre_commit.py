@@ -17,8 +17,11 @@ pytestmark = pytest.mark.xdist_group("pre-commit")
 
 # What only runs in a push has a test of its own: test_pushed_secrets_hook.py.
 HOOKS = [front["id"] for front in manifest.pages() if "manual" in front.get("stages", manifest.STAGES)]
-LATER = {"shipcheck-pip-compile-full", "shipcheck-run"}
-TODAY = [hook for hook in HOOKS if hook not in LATER]
+LATER = {"shipcheck-pip-compile-full"}
+# It needs an engine, and has tests of its own: tests/run.
+RUN = "shipcheck-run"
+TODAY = [hook for hook in HOOKS if hook not in {*LATER, RUN}]
+NO_ENGINE = "unix:///nowhere/docker.sock"
 
 BAD = {
     "shop/config.py": 'API_KEY = "q8w2e9r1t7y3"\n',
@@ -81,7 +84,7 @@ def _try_repo(repository: Repository, release: Repository) -> dict[str, str]:
 
 
 def test_try_repo_stops_the_bad_and_passes_the_good(tmp_path: Path, release: Repository, pre_commit_home: Path) -> None:
-    repository = Repository(tmp_path / "project", PRE_COMMIT_HOME=str(pre_commit_home))
+    repository = Repository(tmp_path / "project", PRE_COMMIT_HOME=str(pre_commit_home), DOCKER_HOST=NO_ENGINE)
     repository.write(BAD)
     bad = _try_repo(repository, release)
     repository.write(GOOD)
@@ -94,6 +97,8 @@ def test_try_repo_stops_the_bad_and_passes_the_good(tmp_path: Path, release: Rep
     for hook in LATER:
         assert "exit code: 2" in good[hook], "what is not built yet does not pass"
         assert "not built yet" in good[hook]
+    assert "exit code: 2" in good[RUN], "what could not run does not pass"
+    assert re.search("no engine answers|there is no `docker` command", good[RUN])
     assert "q8w2e9r1t7y3" not in "".join(bad.values())
 
 

@@ -19,12 +19,18 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("aws-session-token", "IQoJb3JpZ2luX2Vj<300:b>", "AWS STS reference: GetSessionToken", "AWS_SESSION_TOKEN"),
     ("aws-bedrock-api-key", "ABSKQmVkcm9ja0FQSUtleS<110:b>", "Amazon Bedrock user guide: API keys"),
     ("gcp-api-key", "AIza<35:s>", GCP),
+    ("recaptcha-secret", "6Le<5:w>AAAAA<27:w>", "reCAPTCHA documentation: settings", "RECAPTCHA_PRIVATE_KEY"),
     ("google-oauth-client-secret", "GOCSPX-<28:s>", "Google identity documentation: OAuth client secrets"),
     ("google-oauth-access-token", "ya29.a0<160:s>", "Google identity documentation: token types"),
     ("google-refresh-token", "1//0<99:s>", "Google identity documentation: token types", "GOOGLE_REFRESH_TOKEN"),
     ("firebase-cloud-messaging", "AAAA<7:s>:APA91b<134:s>", "Firebase documentation: legacy server key"),
     ("azure-storage-key", "AccountKey=<86:b>==", AZURE),
     ("azure-ad-client-secret", "<3:w>8Q~<34:s>", "Microsoft Purview documentation: Azure AD client secret"),
+    (
+        "azure-devops-signed-pat",
+        "<52:w>JQQJ99BACAAAAAAAAAAAAAASAZDO<4:w>",
+        "Azure DevOps release notes, sprint 241: new PAT format",
+    ),
     ("azure-devops-pat", "<75:w>AZDO<5:w>", "Azure DevOps release notes, sprint 241: new PAT format"),
     (
         "azure-cosmos-key",

@@ -253,6 +253,11 @@ key = {w}
 \"\"\"
 class Meta:
     {i} = {v}
+class Config(pydantic.BaseSettings):
+    {i}: str = {v}
+    {i} = {v}
+env = Env({i}=({v}, {v}))
+jwt.sign({{ id }}, {v})
 # {n} = {v}
 {n}: {w}
 {n}={w}

@@ -84,7 +84,14 @@ def urls(line: str) -> Iterator[Block]:
 
 
 def _real(user: str, value: str, host: str) -> bool:
-    if empty(value) or reference(value, bare=True) or placeholder(value) or _PORT.match(value) or _NOWHERE.match(host):
+    called = "(" not in value or ")" in value
+    if (
+        empty(value)
+        or reference(value, bare=called)
+        or placeholder(value)
+        or _PORT.match(value)
+        or _NOWHERE.match(host)
+    ):
         return False
     if any(char in value for char in "{}<>*") or value.startswith(("$", "%s", "%(", "[", "(")):
         return False

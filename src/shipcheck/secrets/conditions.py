@@ -157,6 +157,11 @@ def _python_names() -> Iterator[tuple[int, str]]:
     yield from _on_one_line()
     yield from _on_several_lines()
     yield groups.ENVIRONMENT, _READS
+    yield groups.ENVIRONMENT, "BaseSettings"
+    # `Env(PASSWORD=(str, "literal"))`: a type and a default.
+    joint = r"(?:\s|\\|\#[^\n]*\n|[\)\(])*"
+    yield groups.ENVIRONMENT, rf"=(?:\s|\\|\#[^\n]*\n|\()*\({joint}[A-Za-z_{_HIGH}][\w{_HIGH}]*{joint},"
+    yield groups.OPEN, rf"{_WORD}{_BOUND}{_BLANK}*[\(\[][^\n]*,{_BLANK}*{_END}"
     yield groups.LISTED, rf"[\"']{_NAMED}[\"']{_BLANK}*,{_BLANK}*{_END}"
     yield groups.DEFAULTED, rf"(?:default|fallback){_BLANK}*=[^=]"
     yield groups.DEFINED, rf"def{_BLANK}+\w*{_WORD}"
@@ -203,5 +208,7 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     yield groups.OPEN, rf"{called}{below}[^\n]*{_SOLID}"
     for word in (TAKES, SIGNS, PAIRS, _FIRST):
         yield groups.OPEN, rf"{word}(?:[^\n]*[,\(\[\\+])?{_BLANK}*{_END}"
-    yield groups.OPEN, rf"[=!]={_BLANK}*\(?{_BLANK}*{_END}[^\n]*{_WORD}"
+    yield groups.OPEN, rf"[=!]={_BLANK}*[\\(]*{_BLANK}*{_END}[^\n]*{_WORD}"
+    yield groups.OPEN, rf"{_WORD}[^\n]*[=!]={_BLANK}*[\\(]*{_BLANK}*{_END}"
     yield groups.OPEN, rf"{_WORD}[^\n]*{_END}{_BLANK}*[=!]="
+    yield groups.OPEN, rf"{_END}{_BLANK}*[=!]=[^\n]*{_WORD}"

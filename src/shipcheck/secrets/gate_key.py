@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "19fffc4d5d88cb1c"
+RULES = "31638976201dd3c3"

@@ -23,7 +23,7 @@ _PROSE = lazy(
     r"(?i)\.(?:md|markdown|rst|adoc|html?|jinja2?|j2|po|pot|tex|csv|tsv|svg|css|scss|less|log|mdx|ipynb_checkpoints|graphql|proto|patch|diff)$"
 )
 _GENERATED = lazy(
-    r"(?i)(?:^|/)(?:[\w.-]*[-.]lock(?:\.json|\.yaml|b)?|[\w.-]+\.lock|npm-shrinkwrap\.json|go\.sum|\.secrets\.baseline|\.pre-commit-config\.yaml|[\w.-]*messages\.json|[^/]*(?:openapi|swagger)[^/]*)$"
+    r"(?i)(?:^|/)(?:[\w.-]*[-.]lock(?:\.json|\.yaml|b)?|[\w.-]+\.lock|npm-shrinkwrap\.json|go\.sum|\.secrets\.baseline|\.pre-commit-config\.yaml|[\w.-]*messages\.json|strings\.json|[^/]*(?:openapi|swagger)[^/]*)$"
     r"|\.(?:min\.\w+|map|har|snap|xlf|xliff|arb|resx|strings|lock|sum|baseline|cassette)$|(?:^|/)(?:node_modules|vendor|third_party|site-packages|bower_components|locales?|i18n|l10n|translations?|lang|langs|languages|cassettes|alembic/versions|openapi|swagger)/"
 )
 _PIPELINE = lazy(
@@ -66,11 +66,11 @@ def place(path: str) -> Place:
     mode: Mode = "container" if _COMPOSE.search(path) else "scratch" if pipeline else "plain"
     apart = not pipeline and (context(path) == "development" or bool(_MADE_UP.search(path)))
     if dotenv:
-        sample = bool(_SAMPLE.search(path.rpartition("/")[2]))
+        sample = _sample(path)
         folder = path.rpartition("/")[0]
         apart = bool(_APART.search(folder) or (_APART.search(path) and not sample))
         mode = "sample" if sample else "plain"
-    elif _SAMPLE.search(path.rpartition("/")[2]) and not path.endswith((".py", ".html")):
+    elif _sample(path) and not path.endswith((".py", ".html")):
         mode = "sample"
     text = mode == "plain" and _plain_text(path)
     prose, generated = bool(_PROSE.search(path)), bool(_GENERATED.search(path))
@@ -87,6 +87,12 @@ def place(path: str) -> Place:
         prose=prose or path.lower().endswith(".txt"),
         python=path.endswith((".py", ".pyi", ".pyw")),
     )
+
+
+def _sample(path: str) -> bool:
+    """Whether a file's name says that it is to be copied first; `config/default.json` is what runs."""
+    name = path.rpartition("/")[2]
+    return bool(_SAMPLE.search(name)) and not name.startswith(("default.json", "default.y", "default.toml"))
 
 
 def _plain_text(path: str) -> bool:

@@ -36,7 +36,9 @@ class Module:
 
     def __init__(self, tree: ast.Module, folded: str) -> None:
         self._tree = tree
-        self._telling = [node for node in _walk(tree, _speaking(folded)) if type(node) in _TELLING]
+        spoken = list(_walk(tree, _speaking(folded)))
+        self._telling = [node for node in spoken if type(node) in _TELLING]
+        self._settings = frozenset(_settings(spoken))
         self._read = environment_names(node for node in self._telling if type(node) in _STATEMENTS)
 
     @cached_property
@@ -107,7 +109,8 @@ class Module:
             return
         name = target_name(target)
         # `if not SECRET: SECRET = "..."`: the variable was read from the environment before.
-        yield from under(name, value, fallback=name in self._read and not reads(value))
+        stands_for = target in self._settings or (name in self._read and not reads(value))
+        yield from under(name, value, fallback=stands_for)
         yield from pair(name, value)
 
     def _or(self, node: ast.BoolOp) -> Iterator[Literal]:
@@ -116,6 +119,17 @@ class Module:
             name = read_name(first) or (target_name(first) if target_name(first) in self._read else "")
             for operand in node.values[1:] if promise(name) else ():
                 yield from under(name, operand, fallback=True)
+
+
+def _settings(nodes: list[ast.AST]) -> Iterator[ast.expr]:
+    """The fields of pydantic's settings: each is read from the environment, and what stands here is what runs without."""
+    for node in nodes:
+        if isinstance(node, ast.ClassDef) and any(target_name(base) == "BaseSettings" for base in node.bases):
+            for one in node.body:
+                if isinstance(one, ast.AnnAssign):
+                    yield one.target
+                elif isinstance(one, ast.Assign):
+                    yield from one.targets
 
 
 def _plain(name: str, value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from shipcheck.secrets.python_names import called, reads, text_of
+from shipcheck.secrets.python_names import called, read_name, reads, text_of
 from shipcheck.secrets.python_tree import ast
 from shipcheck.secrets.values import member
 from shipcheck.secrets.words import plural, promise, unschemed
@@ -120,15 +120,16 @@ def _elements(name: str, value: ast.List | ast.Tuple | ast.Set, fallback: bool, 
 
 
 def _mere(name: str, element: str) -> bool:
-    """Whether an element is a field's name: keys that sign are more than a word."""
-    return member(element) or (promise(name) == "key" and element.isalpha())
+    """Whether an element is a field's or somebody's name: keys that sign are more than a word, and so are credentials."""
+    worded = promise(name) == "key" or name.lower().endswith("credentials")
+    return member(element) or (worded and element.isalpha())
 
 
 def _dressed(name: str, call: ast.Call, fallback: bool, depth: int) -> Iterator[Literal]:
     function = call.func
     if isinstance(function, ast.Attribute) and function.attr in _DRESSING:
         yield from under(name, function.value, fallback=fallback, depth=depth)
-    elif called(function) in WRAPPERS:
+    elif called(function) in WRAPPERS and not read_name(call):
         for argument in [*call.args[:1], *(one.value for one in call.keywords if one.arg in _DEFAULTS)]:
             declared = called(function) in {"Field", "field"} and promise(name) in {"key", "strong"}
             yield from under(name, argument, fallback=fallback or declared, depth=depth)

@@ -196,6 +196,13 @@ SHAPES: tuple[Shape, ...] = (
         "(?:sk_[0-9a-f]{48}|[0-9a-f]{32})",
         rotate="https://elevenlabs.io/docs/api-reference/authentication",
     ),
+    headed(
+        "elevenlabs-marked-key",
+        "ElevenLabs API key",
+        "sk_",
+        "sk_[0-9a-f]{48}",
+        rotate="https://elevenlabs.io/docs/api-reference/authentication",
+    ),
     nearby(
         "assemblyai-key",
         "AssemblyAI API key",

@@ -96,7 +96,7 @@ SHAPES: tuple[Shape, ...] = (
         "azure-devops-pat",
         "Azure DevOps personal access token",
         "AZDO",
-        "[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}",
+        "[A-Za-z0-9]{75,76}AZDO[A-Za-z0-9]{4,5}",
         shown=0,
         rotate="https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/admin-revoke-user-pats",
     ),

@@ -61,7 +61,7 @@ SHAPES: tuple[Shape, ...] = (
         "typeform-token",
         "Typeform personal access token",
         "tfp_",
-        r"tfp_[A-Za-z0-9]{44}(?:_[A-Za-z0-9]{12,16})?",
+        r"tfp_[\w-]{44}(?:_[\w-]{12,16})?",
     ),
     nearby(
         "zendesk-token",

@@ -68,6 +68,8 @@ _VALUED = lazy(
 )
 _ITEM = lazy(rf"^\s*(?:-\s+)?(?P<value>{_QUOTE}|(?<=-\s)[^\s#\"'\[{{:][^\s:]{{0,2000}})\s{{0,8}},?\s*$")
 _SECTION = lazy(r"^\s{0,8}\[{1,2}([\w.: -]{1,80})\]{1,2}\s*$")
+# A session's secret may be words: `session({ secret: "..." })`, `"session": {"secret": "..."}`.
+_SESSION = lazy(r"session(?:\(|[\"']?\s{0,3}:\s{0,3}\{)[^{}]{0,400}\Z|session\(")
 _TERNARY = lazy(r"\?\s{0,8}[\"']?\Z")
 # Longer lines of code were packed by a program.
 _LONGEST_WRITTEN = 2_000
@@ -157,7 +159,7 @@ class Reader:
 
     def _qualified(self, name: str, before: str) -> str:
         """A mere `key` belongs to what it stands in: `[api]`, `"Jwt": {`."""
-        if name == "secret" and "session(" in before.lower():
+        if name == "secret" and _SESSION.search(before.lower()):
             return "session_secret_key"
         if name.lower() not in {"key", "keys"} or not self.config:
             return name

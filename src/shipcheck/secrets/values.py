@@ -15,9 +15,9 @@ _MARKED = 24
 _REFERENCE = lazy(
     r"""(?xs)
     \$\w+\$?\Z | (?:\{[^{}]{0,40}\}[^\w{}]{0,4}){1,20}\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
-    | \[[\w\s.-]*\]\Z | %\w+%\Z | @\w+@\Z | __\w+__\Z | @Microsoft\.KeyVault\( | \(\(.*\)\)\Z | .{0,400}?\$\{\{ | .{0,400}?\#\{
+    | \[[\w\s.-]*\]\Z | \[%[^\]]*%\]\Z | %\w+%\Z | @\w+@\Z | __\w+__\Z | @Microsoft\.KeyVault\( | \(\(.*\)\)\Z | .{0,400}?\$\{\{ | .{0,400}?\#\{
     | (?:env|vault|ssm|op|secret|secrets|secretsmanager|secretref|aws|gcp|gsm|sops|file|ref|kms|k8s|akv|bws|doppler|data|pass|lookup)(?::|\+\w+:).
-    | arn:aws | projects/ | ENC\[ | \$ANSIBLE_VAULT | (?:[^%]{0,400}[^\w%])?%(?:\(\w{1,40}\))?[sdr](?:\Z|[^\w%])
+    | id=[\w.-]{1,80},(?:src|source|env|type|target)= | (?:type=\w+,)?(?:src|source|env)=[\w./-]+,id= | arn:aws | projects/ | ENC\[ | \$ANSIBLE_VAULT | (?:[^%]{0,400}[^\w%])?%(?:\(\w{1,40}\))?[sdr](?:\Z|[^\w%])
     | (?:process\.env|os\.environ|import\.meta\.env|secrets|vars|System\.getenv)[.\[(]
     | [A-Za-z_][\w.]{0,80}\(\d{0,8}\)\Z
     """
@@ -47,6 +47,7 @@ _DOTTED = lazy(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)+\Z")
 _KEBAB = lazy(r"[a-z]+(?:[-_./:][a-z]+)+\Z")
 _MEMBER = lazy(r"_?[A-Za-z]+(?:[_-][A-Za-z]+)*_?\Z")
 _SNAKE = lazy(r"[a-z]+(?:_[a-z]+)+\Z")
+_FIELD = lazy(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _EXPRESSION = lazy(r"\\[dswDSWb][+*?{/$)]|\[[^\]]{1,40}\](?:\{\d|[+*])|\(\?[:=!<P]")
 # How forms and APIs write down what they demand: `required|min:8`.
 _RULES = lazy(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|filled)(?:[|:]|\Z)")
@@ -102,6 +103,16 @@ def member(value: str) -> bool:
     """Whether an element of a list is a field's name rather than a secret: `cert_file`, `privateKey`."""
     mixed = "_" in value or not (value.islower() or value.isupper())
     return bool(_MEMBER.match(value)) and (mixed or bool(_SECRET_WORD.search(value))) and not drawn(value)
+
+
+def identifier(value: str) -> bool:
+    """Whether a value is written like the name of a field or of a variable."""
+    return bool(_FIELD.match(value)) and not drawn(value)
+
+
+def speaks(value: str) -> bool:
+    """Whether a value has a word for a secret in it."""
+    return bool(_SECRET_WORD.search(value))
 
 
 def snake(value: str) -> bool:

@@ -50,7 +50,11 @@ AFTER = _words(
     "comment note doc docs example sample demo question answer prompt hash hashed digest checksum fingerprint encrypted "
     "marker keyword word words character char chars alphabet charset generator mount volume namespace group role scope "
     "scopes grant audience issuer realm protocol method rotation annotation tag tags status state states stage step "
-    "usage budget price cost invalid wrong missing mismatch incorrect attempts tries separator location uri mixin set"
+    "stdin usage budget price cost invalid wrong missing mismatch incorrect attempts tries separator location uri mixin set"
+)
+# A constant that begins so holds the name of a field: `CONF_SECRET_ACCESS_KEY`, `ATTR_TOKEN`.
+HOLDERS = _words(
+    "conf attr attribute data field param parameter prop property opt option arg argument col column header"
 )
 # What comes before it in the name of something else: `invalid_password`, `public_key`, `next_token`.
 BEFORE = _words(
@@ -59,7 +63,7 @@ BEFORE = _words(
     "encrypted sealed masked redacted help label msg message error errors hint prompt placeholder text title event topic "
     "flag permission public publishable primary foreign cache cached partition sort row idempotency random generate "
     "generated generator common weak known forbidden banned blocked blacklist blacklisted denylist insecure leaked "
-    "breached compromised min max num count use uses using with without enable disable enter existing pull dict fake dummy mock example "
+    "breached compromised expired disabled min max num count use uses using with without enable disable enter existing pull dict fake dummy mock example "
     "sample expected persist test testing tested"
 )
 # Tokens that open nothing: of models, of pages, of forms.
@@ -76,7 +80,7 @@ LABELS = _words(
 NOTHING = _words(
     "true false null none nil yes no on off inherit include omit same-origin required optional string str text secretstr "
     "varchar undefined unset disabled enabled default auto n/a na empty hidden masked redacted removed deleted todo tbd "
-    "fixme void any unknown bytes number boolean object array integer write read"
+    "fixme void any unknown bytes number boolean object array integer write read 0 ldap oidc saml sso oauth"
 )
 # `password` in the languages that user interfaces are translated to.
 TRANSLATED = _words(

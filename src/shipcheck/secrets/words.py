@@ -9,7 +9,19 @@ from typing import Literal
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import values
-from shipcheck.secrets.vocabulary import AFTER, BEFORE, KEYED, PASSAGES, PASSING, SHORT, STRONG, STRONG_ENDS, WEAK
+from shipcheck.secrets.vocabulary import (
+    AFTER,
+    BEFORE,
+    EASY,
+    HOLDERS,
+    KEYED,
+    PASSAGES,
+    PASSING,
+    SHORT,
+    STRONG,
+    STRONG_ENDS,
+    WEAK,
+)
 
 Promise = Literal["key", "strong", "weak", ""]
 
@@ -83,10 +95,16 @@ def _flat(text: str) -> str:
 
 
 def own_name(name: str, value: str) -> bool:
-    """Whether a value is but its name again: `INVALID_PASSWORD = "invalid_password"`, `{"password": "Password:"}`."""
+    """Whether a value is but its name again: `INVALID_PASSWORD = "invalid_password"`, `{"password": "Password:"}`.
+
+    Also the name of something that holds it: `CONF_SECRET_ACCESS_KEY = "aws_secret_access_key"`.
+    """
     mine, theirs = _flat(name), _flat(value)
-    if not theirs or theirs in mine:
+    if name.isupper() and split(name)[0] in HOLDERS and values.identifier(value):
         return True
+    if not theirs or theirs in mine:
+        # `ADMIN_PASSWORD = "admin"`: whose password it is, is the password.
+        return theirs not in EASY
     longer = promise(name) != "key" and len(mine) > 3 and theirs.endswith(mine)  # noqa: PLR2004
     return longer and len(theirs) <= len(mine) + 12 and theirs.isalpha()
 
@@ -104,7 +122,7 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
         return values.drawn(text) and not values.placeholder(text) and not values.names_something(text, config=config)
     if values.placeholder(text) or own_name(name, text) or values.names_something(text, config=config):
         return False
-    if _CONSTANT.match(text) and promise(text):
+    if _CONSTANT.match(text) and (promise(text) or values.speaks(text)):
         return False
     if kind == "key":
         return len(text) > 2 and not (config and bare and " " in text) and not values.sentence(text)  # noqa: PLR2004

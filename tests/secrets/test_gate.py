@@ -118,6 +118,17 @@ def test_both_gates_open_for_everything_that_the_detector_finds_alone(fast: Gate
         assert through(slow, path, text) == expected, path
 
 
+def test_both_gates_open_for_every_labelled_line_alone(fast: Gate, slow: Gate) -> None:
+    """In a whole file one line may open a gate for another."""
+    for path, text in labelled():
+        lines = text.splitlines()
+        for number in range(len(lines)):
+            for part in ("\n".join(lines[number : number + 1]), "\n".join(lines[number : number + 2])):
+                expected = alone(path, part)
+                assert through(fast, path, part) == expected, (path, part)
+                assert through(slow, path, part) == expected, (path, part)
+
+
 def test_both_gates_agree_with_the_detector_on_real_sources(fast: Gate, slow: Gate) -> None:
     opened = seen = 0
     for number, (path, text) in enumerate(libraries()):
@@ -242,6 +253,9 @@ hmac.new({v}, x)
 Fernet({v})
 pwd_context.hash({v})
 user.set_password({v})
+user.check_password({v})
+x = make_password({v})
+h = generate_password_hash({v})
 User.objects.create_user("a", "b", {v})
 h.add_header("{n}", {v})
 if ({i} := {v}): ...
@@ -281,6 +295,8 @@ key = {w}
 curl -u me:{w} https://host
 mysql -u me -p{w}
 --{n}={w}
+    command: app --{n} {w}
+run(["app", "--{n}", {v}])
 set -x {n} {w}
 x = {n}("{w}")
 """.strip("\n").split("\n")
@@ -341,6 +357,9 @@ def sources(draw: st.DrawFn) -> str:
 @given(FILES, sources())
 @example("app.py", 'API_KEY = "q8w2e9r1t7y3"')
 @example("app.py", "paßword = 1\nPA\u017f\u017fWORD = 'kx8-rosinen-2v'\n")
+@example("compose.yaml", "command: app --password hunter2")
+@example("app.py", 'if form["password"] != \\\n"hunter2": ...')
+@example("app.py", 'env = Env(password=(str, "changeme"))')
 @example("app.ini", "pa\u017f\u017fword = kx8-rosinen-2v\n")
 def test_both_gates_open_for_every_idiom(fast: Gate, slow: Gate, path: str, text: str) -> None:
     expected = alone(path, text)

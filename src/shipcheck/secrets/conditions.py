@@ -96,7 +96,7 @@ def _everywhere() -> Iterator[tuple[int, str]]:
         groups.PHRASE,
         rf"(?:\*|[\w.\-{_HIGH}]+):(?:\*|[\d{_HIGH}]+):(?:\*|[\w\-{_HIGH}]+):(?:\*|[\w\-{_HIGH}]+):[^\s:]",
     )
-    yield groups.OPTION, rf"-[a-z][\w-]*{_WORD}[\w\-]*(?:=|[\s\"',\[\]{_HIGH}])"
+    yield groups.OPTION, rf"-[\w-]*{_WORD}[\w\-]*(?:=|[\s\"',\[\]{_HIGH}])"
     yield groups.RUNNER, widen(phrases.RUNNER)
     # A mere `key`, whose holder stands before it or above it.
     yield groups.KEYED, rf"(?:^|[^\w.\-])(?i:keys?){_CLOSED}{_BLANK}*{_OPERATOR}{_BLANK}*[^\s]"

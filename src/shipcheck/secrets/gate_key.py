@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "31638976201dd3c3"
+RULES = "f8869b20adc114c2"

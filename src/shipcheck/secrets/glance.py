@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
-from shipcheck.secrets.python_calls import CALLS, KEY, PAIRS, PASSWORD, SIGNS, TAKES
+from shipcheck.secrets.python_calls import CALLS, FIRST, KEY, PAIRS, PASSWORD, SIGNS, TAKES
 from shipcheck.secrets.words import STEMS, credible, promise, stands_in, unschemed
 
 _ELSEWHERE = frozenset({groups.OPEN, groups.BINDING, groups.SUM, groups.URL, groups.PHRASE})
@@ -24,7 +24,7 @@ _LITERAL = lazy(r"\"([^\"]*)\"|'([^']*)'|(?<![\w.])(\d[\dxXa-fA-F_]{3,})")
 _QUOTE = lazy(r"[\"'`]{1,3}")
 # Literals in parts, or with something put in.
 _PARTS = lazy(r"\S[\"']\s*\+|\+\s*[rbuRBU]{0,2}[\"']\S|\S[\"']\s+[rbfuRBFU]{0,2}[\"']\S|[fF][\"'][^\"']*\d")
-_CALLED = lazy(f"{TAKES}|{SIGNS}|{PAIRS}")
+_CALLED = lazy(rf"{TAKES}|{SIGNS}|{PAIRS}|(?:{'|'.join(sorted(FIRST))})\s*\(")
 _DEFINED = lazy(r"\bdef\s+(\w+)")
 _RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
 _ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")

@@ -16,6 +16,7 @@ BOT = "github-actions[bot]"
 # Seconds after which another run that wrote at the same moment has written.
 SETTLE = 2.0
 _ROUNDS = 5
+_TRIES = 3
 MODES = ("always", "changes", "failure", "never")
 
 
@@ -124,17 +125,27 @@ class _Thread:
     def write(self, old: _Found | None, text: str) -> _Found:
         """Change a comment, or make one where there is none any more."""
         reply = self.api.send("PATCH", f"{self._one}/{old.number}", {"body": text}) if old else Reply(404)
-        if reply.status in {404, 410}:
-            reply = self.api.send("POST", self._comments, {"body": text})
-            unsure = reply.status == 0 or reply.status >= 500  # noqa: PLR2004
-            if unsure and (made := self.mine()):
-                return made[0]
-        found = _found(reply.value) if reply.ok else None
+        found = self._create(text) if reply.status in {404, 410} else _found(reply.value) if reply.ok else None
         if found is None:
             raise _Refused(reply)
         # The token of an app may not ask who it is, either: its first comment tells.
         self._me = found.author
         return found
+
+    def _create(self, text: str) -> _Found:
+        """A new comment. After a fault nobody knows whether it was made, so that is looked up before it is made again."""
+        for attempt in range(_TRIES):
+            reply = self.api.send("POST", self._comments, {"body": text})
+            found = _found(reply.value) if reply.ok else None
+            if found is not None:
+                return found
+            unsure = reply.ok or reply.status == 0 or reply.status >= 500  # noqa: PLR2004
+            if not unsure or attempt == _TRIES - 1:
+                break
+            self.api.rest(2.0**attempt)
+            if made := self.mine():
+                return made[0]
+        raise _Refused(reply)
 
     def converge(self, text: str, now: state.State, kept: _Found) -> tuple[str, bool]:
         """Leave one comment with the newest text; its address, and whether that was so already."""

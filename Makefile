@@ -48,9 +48,11 @@ bench: $(STAMP) ## Time the hooks and the secret scanner against their peers
 docs: $(STAMP) ## Rewrite everything that is written by machine
 	$(BIN)/python -m pytest -q --update tests/test_every_rule.py tests/test_every_hook.py tests/unit
 
-lock: $(STAMP) ## Compile .ci/requirements.txt anew
+lock: $(STAMP) ## Compile .ci/requirements.txt and the action's requirements anew
 	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--output-file .ci/requirements.txt pyproject.toml .ci/requirements.in
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+		--custom-compile-command "make lock" --constraint .ci/requirements.txt --output-file action/requirements.txt pyproject.toml
 
 clean: ## Remove what setup and the tools have made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist

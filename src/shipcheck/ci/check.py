@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from typing import NamedTuple
 
 from shipcheck import check, report, rulebook
 from shipcheck.ci import event, told
+from shipcheck.ci.run_stage import Stage, both, settled, stage
 from shipcheck.collect.changed_lines import Changed, changed_since
 from shipcheck.github import checked, comment, runner
 from shipcheck.github.checked import Checked, Service
 from shipcheck.github.context import Context, refusal
-from shipcheck.model import Finding, Report, ShipcheckError, Unjudged
+from shipcheck.model import Finding, Report, Severity, ShipcheckError, Unjudged
+from shipcheck.report.escape import terminal
 
 CHECKS = ("auto", "static", "all")
-_TOKENS = ("TOKEN", "SECRET", "PASSWORD", "CREDENTIAL", "ACTIONS_RUNTIME", "ACTIONS_ID_TOKEN")
+_TOKEN = re.compile(r"(?i)(?:GITHUB|GH|INPUT|SHIPCHECK|GIT_AUTH)_?TOKEN|ACTIONS_(?:RUNTIME|ID_TOKEN|CACHE|RESULTS)_\w+")
 
 
 class Wish(NamedTuple):
@@ -39,6 +42,7 @@ def run(wish: Wish, environ: Mapping[str, str] | None = None) -> int:
     """Check, tell and write; the exit code of the verdict, or 0 where a later step is to give it."""
     environ = os.environ if environ is None else environ
     context = event.context(environ, wish.event)
+    forget_tokens(os.environ)
     services = tuple(_services(wish, context))
     found = Checked(services, _base_runs(wish.base))
     path = wish.output or os.path.join(environ.get("RUNNER_TEMP") or ".", "shipcheck-report.json")
@@ -48,7 +52,10 @@ def run(wish: Wish, environ: Mapping[str, str] | None = None) -> int:
         _write(wish.sarif, report.render("sarif", merged, report.View()))
     _say(services, merged, wish, environ)
     runner.summary(environ, comment.body(told.told(found, context), comment.SUMMARY))
-    runner.outputs(environ, _outputs(found, merged, path, wish))
+    keep = bool(wish.base) and context.on_default_branch
+    if keep:
+        _write(wish.base, checked.write(found._replace(base_runs={})))
+    runner.outputs(environ, _outputs(found, merged, path, wish) | {"keep-base": str(keep).lower()})
     code = {"pass": 0, "fail": 1, "error": 2}[found.verdict]
     return 0 if wish.defer else code
 
@@ -78,20 +85,36 @@ def _one(path: str, wish: Wish, changed: Changed | None) -> Service:
         root=path, fail_on=wish.fail_on, fingerprints=True, every_rule=bool(wish.sarif), today=time.strftime("%Y-%m-%d")
     )
     outcome = check.run(request)
-    families = tuple(sorted({*rulebook.names().values()} - {"image", "running"}))
     kept = _only_changed(outcome.report, changed, root)
-    code = outcome._replace(report=kept).exit_code
-    why = _why_not_run(wish)
-    return Service(_name(path), _tidy(path), kept, families, not_run=why, code=code)
+    families = {*rulebook.names().values()} - {"image", "running"}
+    ran = Stage(not_run="only static checks were asked for")
+    if wish.checks != "static":
+        ran = _run(request, path, demanded=wish.checks == "all")
+    if ran.evidence is not None:
+        families |= {"image", "running"}
+        kept = kept._replace(findings=settled(kept.findings, ran.evidence))
+    report = both(kept, ran.report)
+    code = outcome._replace(report=report).exit_code
+    return Service(_name(path), _tidy(path), report, tuple(sorted(families)), ran.evidence, ran.not_run, "", 0.0, code)
 
 
-def _why_not_run(wish: Wish) -> str:
-    return "only static checks were asked for" if wish.checks == "static" else ""
+def _run(request: check.Request, path: str, *, demanded: bool) -> Stage:
+    try:
+        return stage(request, demanded=demanded)
+    except ShipcheckError as error:
+        gap = Unjudged("build and run", error.message, error.hint or "correct it and run again")
+        return Stage(Report(unjudged=(gap,)), not_run=f"{error.message} ({path})")
 
 
 def _changed(wish: Wish, context: Context) -> Changed | None:
-    """What the change touched; None for everything."""
-    return changed_since(os.getcwd(), context.base_sha) if wish.changed_only and context.base_sha else None
+    """What the change touched; None for everything, which is told where it is so for want of knowledge."""
+    if not wish.changed_only:
+        return None
+    try:
+        return changed_since(os.getcwd(), context.base_sha)
+    except ShipcheckError as error:
+        sys.stderr.write(f"shipcheck: every finding is reported: {terminal(error.message)}; {terminal(error.hint)}\n")
+        return None
 
 
 def _only_changed(found: Report, changed: Changed | None, root: str) -> Report:
@@ -142,8 +165,6 @@ def _say(services: Sequence[Service], merged: Report, wish: Wish, environ: Mappi
 
 
 def _outputs(found: Checked, merged: Report, path: str, wish: Wish) -> dict[str, str]:
-    from shipcheck.model import Severity  # noqa: PLC0415
-
     measured = [one for service in found.services for one in told.figures(service)]
     sizes = [one.image_bytes for one in measured if one.image_bytes is not None]
     ready = [one.ready_seconds for one in measured if one.ready_seconds is not None]
@@ -169,6 +190,7 @@ def _write(path: str, text: str) -> None:
         raise ShipcheckError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def unsafe_names(names: Iterable[str]) -> list[str]:
-    """Variables that no program started from here may be given."""
-    return [name for name in names if any(part in name.upper() for part in _TOKENS)]
+def forget_tokens(environ: MutableMapping[str, str]) -> None:
+    """Take the runner's own tokens from a mapping, so that no program which is started from here inherits one."""
+    for name in [name for name in environ if _TOKEN.fullmatch(name)]:
+        del environ[name]

@@ -9,6 +9,9 @@ from shipcheck.github.comment import Base, Told
 from shipcheck.github.context import Context
 from shipcheck.github.figures import Figures
 from shipcheck.model import Finding, Report, Unjudged
+from shipcheck.subjects import run_document
+from shipcheck.subjects.record import WrongRecord
+from shipcheck.subjects.run_document import ServiceRun
 
 
 def merged(services: Sequence[Service]) -> Report:
@@ -53,5 +56,37 @@ def figures(service: Service) -> tuple[Figures, ...]:
 
 
 def _figures(run: object) -> tuple[Figures, ...]:
-    del run
-    return ()
+    """Those of a document; none where it is not one that is understood: it may come from a stranger, or another version."""
+    try:
+        document = run_document.read(run)
+    except (WrongRecord, RecursionError):
+        return ()
+    many = len(document.services) > 1
+    return tuple(_of(one, one.service if many else "") for one in document.services)
+
+
+def _of(one: ServiceRun, name: str) -> Figures:
+    phases = tuple(
+        (phase.name, f"{phase.state}: {phase.reason}" if phase.reason else phase.state) for phase in one.phases
+    )
+    figures = Figures(name, phases=phases)
+    build, run = one.build, one.run
+    if build is not None and build.built:
+        figures = figures._replace(
+            image_bytes=build.size or None,
+            layers=len(build.layers) or None,
+            build_seconds=build.seconds or None,
+            user=(build.config.user or "root") if build.config else "",
+        )
+    if run is None:
+        return figures
+    figures = figures._replace(
+        ready_seconds=run.ready_seconds if run.ready else None,
+        ready_path=run.health_path,
+        memory_bytes=run.memory or None,
+        server=next((answer.server for answer in run.answers if answer.server), run.expected),
+        log=run.log,
+    )
+    if run.stop is None:
+        return figures
+    return figures._replace(stop_seconds=run.stop.seconds, stop_code=137 if run.stop.killed else run.stop.code)

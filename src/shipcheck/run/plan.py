@@ -106,6 +106,10 @@ def _flat(text: str) -> str:
     return re.sub(r"[\s\"'\[\],]+", "", text).lower()
 
 
+class NothingToRun(ShipcheckError):  # noqa: N818  # it names a verdict, not a fault
+    """The project has nothing that could be built and run."""
+
+
 def plans(project: Project, config: Config, evidence: Evidence, wishes: Wishes) -> list[Plan]:
     """The services to run; raises `ShipcheckError` where there is none."""
     composes = [one for one in evidence.of(ComposeFile) if one.context != "development"]
@@ -119,7 +123,7 @@ def plans(project: Project, config: Config, evidence: Evidence, wishes: Wishes) 
             raise ShipcheckError(f"there is no service `{wishes.service[:60]}`", f"services found: {known}")
         found = chosen
     if not found:
-        raise ShipcheckError(
+        raise NothingToRun(
             "there is nothing to run: no Dockerfile that ships was found",
             "name one under [tool.shipcheck.services.NAME], or judge a ready image with --no-build IMAGE",
         )

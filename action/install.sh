@@ -26,11 +26,15 @@ requirements="$action/action/requirements.txt"
 if ! cmp -s "$requirements" "$home/requirements.txt"; then
   rm -rf "$home"
   if command -v uv >/dev/null; then
-    uv venv --quiet --no-config --python "$python" "$home"
-    uv pip install --quiet --no-config --python "$bin" --require-hashes --only-binary :all: --requirement "$requirements"
+    # From here, as uv reads the configuration of the folder it stands in, which may be the checked project's.
+    (
+      cd "$action"
+      uv venv --quiet --python "$python" "$home"
+      uv pip install --quiet --python "$bin" --require-hashes --only-binary :all: --requirement "$requirements"
+    )
   else
     "$python" -I -m venv "$home"
-    "$bin" -I -m pip --isolated install --quiet --disable-pip-version-check --no-input \
+    "$bin" -I -m pip install --quiet --disable-pip-version-check --no-input \
       --require-hashes --only-binary :all: --requirement "$requirements"
   fi
   # The code itself comes from this very checkout: a line in the environment points at it, nothing is built.

@@ -135,12 +135,14 @@ class Job:
         name = self._text(step["name"], context)
         wanted = self.says.ask(op="eval", expression=step["if"], context=context, status=self.status)["truthy"]
         outputs: dict[str, str] = {}
+        environment: dict[str, str] = {}
+        log = ""
         if not wanted:
-            outcome, environment, log = "skipped", {}, ""
+            outcome = "skipped"
         elif step["uses"]:
             given = {key: self._text(value, context) for key, value in step["with"]}
             outputs = dict(self.uses[step["uses"].partition("@")[0]](given, self))
-            outcome, environment, log = "success", {}, ""
+            outcome = "success"
         else:
             assert "expression" not in step["run"], "an expression in a script"
             extra = {key: self._text(value, context) for key, value in step["env"]}

@@ -54,7 +54,7 @@ Start = Callable[..., Job]
 def start(says: GitHubSays, installed: Path, github: GitHub, tmp_path: Path) -> Start:
     """A runner with a checkout, an event and a token."""
 
-    def begin(workspace: Path, event: Event, token: str = "", **variables: str) -> Job:  # noqa: S107
+    def begin(workspace: Path, event: Event, token: str = "", **variables: str) -> Job:
         temp = tmp_path / f"temp{len(list(tmp_path.glob('temp*')))}"
         temp.mkdir()
         (temp / "shipcheck-environment").symlink_to(installed)

@@ -122,7 +122,7 @@ def test_inputs_variables_code_and_documentation_agree(action: Path) -> None:
         assert f"`{name}`" in page
     known = {step.get("id") for step in steps}
     assert set(re.findall(r"steps\.([\w-]+)\.", text)) <= known
-    assert {found for found in re.findall(r"inputs\.([\w-]+)", text)} == set(held["inputs"])
+    assert set(re.findall(r"inputs\.([\w-]+)", text)) == set(held["inputs"])
     for step in steps:
         assert "${{" not in step.get("run", "")
         for variable in step.get("env", {}):
@@ -200,9 +200,9 @@ def test_annotations_keep_to_the_limit_and_say_what_is_left_out(start: Start, tm
     ],
     ids=["fork", "dependabot", "a fork that is gone", "no token", "push", "merge queue"],
 )
-def test_without_a_comment_the_verdict_stays(
+def test_without_a_comment_the_verdict_stays(  # noqa: PLR0913, PLR0917
     start: Start, github: GitHub, shop: Path, event: Event, token: str, said: str
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     job = start(shop, event, token, DOCKER_HOST=NO_ENGINE)
     outputs = job.use(ACTION)
     assert (outputs["verdict"], outputs["comment-url"], job.status) == ("fail", "", "failure")

@@ -359,6 +359,9 @@ def sources(draw: st.DrawFn) -> str:
 @example("app.py", "paßword = 1\nPA\u017f\u017fWORD = 'kx8-rosinen-2v'\n")
 @example("compose.yaml", "command: app --password hunter2")
 @example("app.py", 'if form["password"] != \\\n"hunter2": ...')
+@example("app.py", 'password = g({}) or "hunter2"')
+@example("app.py", 'password = g({"a": {}}) or "hunter2"')
+@example("app.py", 'db_password = cfg.get("db", {}).get("password") or "kx8-rosinen-2v"')
 @example("app.py", 'env = Env(password=(str, "changeme"))')
 @example("app.ini", "pa\u017f\u017fword = kx8-rosinen-2v\n")
 def test_both_gates_open_for_every_idiom(fast: Gate, slow: Gate, path: str, text: str) -> None:

@@ -55,6 +55,8 @@ _SOLID = rf"(?:{_LEAD}{_CORE}|{_PARTS})"
 # What binds a value to the name before it: an operator, also behind other targets of the same assignment.
 _TARGETS = rf"{_NAME_ON}[\"'\]\)\(\\]{{0,6}}(?:{_BLANK}*,{_BLANK}*[\w.\[\]\"'\*{_HIGH}]+)*{_BLANK}*"
 _BOUND = rf"{_TARGETS}(?::|[+|:]?=)"
+# From a name to its literal, over what is put in braces on the way: what is behind an open brace has a name of its own.
+_APART = r"(?:[^\n{]|\{[^\n{}]*\})*"
 # Under these names, and where a variable of the environment is read, words are taken for a secret as well.
 _WORDY = rf"(?i:secret[\w.:/@$\-{_HIGH}]*key|key[\w.:/@$\-{_HIGH}]*secret|phrase)"
 _READS = (
@@ -64,7 +66,7 @@ _READS = (
     r"(?:get|getenv|str|setdefault|pop|get_secret|getvar|env|bytes|read|Value)\s*\()"
 )
 # What follows: a literal at once, or behind something that leads to one.
-_THEN = rf"(?:(?:{_BLANK}*[\(\[])*{_BLANK}*[rbfuRBFU]{{0,2}}|[^\n{{]*{_LEAD})"
+_THEN = rf"(?:(?:{_BLANK}*[\(\[])*{_BLANK}*[rbfuRBFU]{{0,2}}|{_APART}{_LEAD})"
 # What hands out a default for a name, or sets a value under it.
 _READER = (
     r"(?:get|pop|getattr|option|add_header|putheader|__setitem__|add|set_header"
@@ -173,18 +175,18 @@ def _python_names() -> Iterator[tuple[int, str]]:
 
 def _on_one_line() -> Iterator[tuple[int, str]]:
     # What stands behind an open brace has a name of its own there, or is a member of a set.
-    yield groups.SOLID, rf"{_WORD}{_BOUND}(?:{_THEN}{_CORE}|[^\n{{]*{_PARTS})"
-    yield groups.SOLID, rf"{_WORD}{_BOUND}[^\n{{]*\{{{_BLANK}*[rbuRBU]{{0,2}}[\"'][^\"'\n]*[\"']{_BLANK}*[,}}]"
+    yield groups.SOLID, rf"{_WORD}{_BOUND}(?:{_THEN}{_CORE}|{_APART}{_PARTS})"
+    yield groups.SOLID, rf"{_WORD}{_BOUND}{_APART}\{{{_BLANK}*[rbuRBU]{{0,2}}[\"'][^\"'\n]*[\"']{_BLANK}*[,}}]"
     yield groups.SOLID, rf"{_WORD}[^\n]*[=!]={_BLANK}*\(?[rbuRBU]{{0,2}}[\"'\d]"
     yield groups.SOLID, rf"(?:[\"']{_CLOSED}|\d[\d_]{{3}}\)?){_BLANK}*[=!]=[^\n]*{_WORD}"
     yield groups.SOLID, rf"compare_digest{_BLANK}*\("
-    yield groups.SOLID, rf"{_READER}[^\n]*[\"']{_NAMED}[\"'][^\n{{]*{_SOLID}"
+    yield groups.SOLID, rf"{_READER}[^\n]*[\"']{_NAMED}[\"']{_APART}{_SOLID}"
     for word in (TAKES, SIGNS, PAIRS, _FIRST):
         yield groups.SOLID, rf"{word}(?:{_BLANK}*[rbfuRBFU]{{0,2}}{_CORE}|[^\n]*{_SOLID})"
     yield groups.SOLID, rf"{SIGNS}[^\n]*[\"']"
     yield groups.SOLID, rf"{_WORDY}{_BOUND}{_THEN}[\"']"
-    yield groups.SOLID, rf"{_READER}[^\n]*[\"'][\w.\-]*{_WORDY}[\w.\-]*[\"'][^\n{{]*{_LEAD}[\"']"
-    yield groups.LITERAL, rf"{_WORD}[^\n{{]*{_LEAD}[\"']"
+    yield groups.SOLID, rf"{_READER}[^\n]*[\"'][\w.\-]*{_WORDY}[\w.\-]*[\"']{_APART}{_LEAD}[\"']"
+    yield groups.LITERAL, rf"{_WORD}{_APART}{_LEAD}[\"']"
 
 
 def _on_several_lines() -> Iterator[tuple[int, str]]:

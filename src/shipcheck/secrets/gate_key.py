@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "f8869b20adc114c2"
+RULES = "c1b44af2a8295be6"

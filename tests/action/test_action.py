@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+import uuid
 import zipfile
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import yaml
 from action import payloads
 from action.composite import GitHubSays, Job
 from action.conftest import Start
-from action.fake_github import READ_ONLY, WORKFLOW, GitHub
+from action.fake_github import READ_ONLY, WORKFLOW, Fault, GitHub
 from action.payloads import HEAD, Event
 from conftest import ROOT
 
@@ -318,20 +320,36 @@ def test_an_image_is_built_run_and_compared_with_the_default_branch(
 @pytest.mark.docker
 def test_a_cancelled_job_leaves_no_container(start: Start, github: GitHub, tmp_path: Path) -> None:
     app = _checkout("well-kept", tmp_path / "app")
+    mark = f"test.cancelled={uuid.uuid4().hex}"
+    with (app / "Dockerfile").open("a") as file:
+        file.write(f"LABEL {mark}\n")
+    _commit(app)
     job = start(app, payloads.pull(), WORKFLOW)
-    job.cancel_when = lambda log: re.search(r"^ready +ok", log, re.MULTILINE) is not None
+    running: list[str] = []
+
+    def cancel(log: str) -> bool:
+        if not re.search(r"^ready +ok", log, re.MULTILINE):
+            return False
+        running.extend(_labelled("ps", mark))
+        return True
+
+    job.cancel_when = cancel
     job.use(ACTION, {"checks": "all"})
     assert _outcomes(job)["Check"] == "cancelled"
     assert {_outcomes(job)[name] for name in ("Keep the report", "Report", "Verdict")} == {"skipped"}
     assert not github.bodies()
-    run = next(step for step in job.steps if step.name == "Check").environment["GITHUB_RUN_ID"]
-    assert run
-    left = subprocess.run(
-        ["docker", "ps", "-aq", "--filter", "label=shipcheck.run"], capture_output=True, text=True, check=True
-    )
-    mine = [one for one in left.stdout.split() if str(app) in subprocess.run(
-        ["docker", "inspect", one], capture_output=True, text=True, check=False).stdout]  # fmt: skip
-    assert not mine
+    assert running
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and _labelled("ps", mark) + _labelled("images", mark, "shipcheck.run"):
+        time.sleep(0.2)
+    assert not _labelled("ps", mark)
+    # Steps of the build stay cached; what the run made of them does not.
+    assert not _labelled("images", mark, "shipcheck.run")
+
+
+def _labelled(kind: str, *labels: str) -> list[str]:
+    words = ["docker", kind, "-aq", *(word for label in labels for word in ("--filter", f"label={label}"))]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
 
 
 # The second half
@@ -388,12 +406,26 @@ def test_a_report_of_another_commit_is_not_posted(start: Start, github: GitHub, 
         (_packed(b'{"version": 1}'), "not a report of shipcheck: document: no tool"),
         (_packed(b"{}", "x.txt"), "0 JSON documents"),
         (_packed(b" " * (11 << 20)), "larger than 10 MiB"),
+        (_packed(b'{"version": NaN}'), "a number is out of range"),
+        (_packed(b'{"version": 1e999}'), "a number is out of range"),
+        (_packed(b'{"version": ' + b"9" * 5000 + b"}"), "a number is out of range"),
         (
             _packed(json.dumps({"version": 1, "tool": {}, "services": [], "base_runs": {}, "x": 1}).encode()),
             "unknown key",
         ),
     ],
-    ids=["no zip", "no JSON", "deep", "another shape", "no document", "a bomb", "an unknown key"],
+    ids=[
+        "no zip",
+        "no JSON",
+        "deep",
+        "another shape",
+        "no document",
+        "a bomb",
+        "no number",
+        "infinite",
+        "long",
+        "an unknown key",
+    ],
 )
 def test_an_artifact_that_is_no_report_could_not_be_checked(
     start: Start, github: GitHub, tmp_path: Path, packed: bytes, said: str
@@ -405,6 +437,20 @@ def test_an_artifact_that_is_no_report_could_not_be_checked(
     assert job.status == "failure"
     (body,) = github.bodies()
     assert said in body.replace("`", "")
+
+
+def test_a_pull_request_that_may_not_be_looked_up_is_no_missing_one(
+    start: Start, github: GitHub, shop: Path, tmp_path: Path
+) -> None:
+    report = _report_of(start, shop, payloads.fork())
+    github.heads = {7: "stranger:topic"}
+    github.zips = {7001: {1: ("shipcheck-report", _packed(report), False)}}
+    refusal = {"message": "Resource not accessible by integration"}
+    github.faults = [Fault("GET", r"/pulls$", 403, refusal), Fault("GET", r"/commits/\w+/pulls$", 403, refusal)]
+    job = start(tmp_path, payloads.workflow_run(), WORKFLOW)
+    job.use(REPORT)
+    assert "could not be looked up (403 Resource not accessible by integration)" in job.log
+    assert not github.bodies()
 
 
 def test_a_report_cannot_claim_to_have_passed(start: Start, github: GitHub, shop: Path, tmp_path: Path) -> None:

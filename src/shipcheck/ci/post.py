@@ -116,7 +116,9 @@ def _post(wish: Wish, context: Context, api: Api | None, found: Checked) -> upse
     if not context.known:
         return upsert.Done(said="no comment: this is no run on GitHub")
     pull = find_pull.find(api, context)
-    if pull is None:
+    if pull.refused is not None:
+        return upsert.Done(said=f"no comment: the pull request could not be looked up ({pull.refused.reason})")
+    if pull.number is None:
         return upsert.Done(said=f"no comment: no open pull request has commit {context.sha[:12]} as its head")
     everything = told.told(found, context)
 
@@ -124,4 +126,4 @@ def _post(wish: Wish, context: Context, api: Api | None, found: Checked) -> upse
         return comment.comment(everything._replace(before=before), wish.key)
 
     now = comment.state_of(everything)
-    return upsert.upsert(api, context.repository, pull, upsert.Wish(wish.key, wish.mode, now, write))
+    return upsert.upsert(api, context.repository, pull.number, upsert.Wish(wish.key, wish.mode, now, write))

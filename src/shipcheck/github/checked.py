@@ -20,7 +20,12 @@ VERSION = 1
 # Of one document, in bytes.
 LARGEST = 10 << 20
 _MOST = 1000
+_LARGEST_NUMBER = float(2**53)
 _HINT = "write it with `shipcheck ci`, or with `shipcheck check --format json`"
+
+
+class _NumberError(ValueError):
+    pass
 
 
 class Service(NamedTuple):
@@ -107,7 +112,9 @@ def parse(data: bytes, what: str) -> Checked:
     if len(data) > LARGEST:
         raise ShipcheckError(f"{what}: larger than {LARGEST >> 20} MiB", "check fewer services in one job")
     try:
-        value = json.loads(data)
+        value = json.loads(data, parse_float=_number, parse_int=_number, parse_constant=_number)
+    except _NumberError:
+        raise ShipcheckError(f"{what}: not a report of shipcheck: a number is out of range", _HINT) from None
     except (ValueError, RecursionError):
         raise ShipcheckError(f"{what}: not JSON", _HINT) from None
     if isinstance(value, dict) and "findings" in value:
@@ -119,7 +126,16 @@ def parse(data: bytes, what: str) -> Checked:
 
 def missing(name: str, reason: str) -> Service:
     """A service whose report never came: it could not be checked."""
-    return Service(name, report=Report(unjudged=(Unjudged(name, reason, "look at the log of its job"),)), code=2)
+    gap = Unjudged(name or ".", reason, "look at the log of its job")
+    return Service(name, name or ".", Report(unjudged=(gap,)), code=2)
+
+
+def _number(text: str) -> int | float:
+    """A number that every reader can hold: what is told of it must not fail on `NaN`, or on a thousand digits."""
+    value: int | float = float(text)
+    if not -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER:
+        raise _NumberError
+    return int(text) if text.lstrip("-").isdigit() else value
 
 
 def _hold(value: object, shape: Mapping[str, Any], what: str) -> None:

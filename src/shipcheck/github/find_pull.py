@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from shipcheck.github.api import Api
+from shipcheck.github.api import Api, Reply
 from shipcheck.github.context import Context
 
 
-def find(api: Api, context: Context) -> int | None:
-    """The number of the one open pull request whose head is the commit that was checked; None where there is none.
+class Found(NamedTuple):
+    """The pull request's number; where there is none, the server's refusal to say, if that was why."""
+
+    number: int | None = None
+    refused: Reply | None = None
+
+
+def find(api: Api, context: Context) -> Found:
+    """The one open pull request whose head is the commit that was checked.
 
     `workflow_run.pull_requests` is empty for forks, so the head's repository and branch are asked for; where the fork is
     gone, the commit.
     """
     if context.pull is not None:
-        return context.pull
+        return Found(context.pull)
     if not context.sha or context.event in {"push", "merge_group", "schedule", "workflow_dispatch"}:
-        return None
+        return Found()
+    refused = None
     repository = f"/repos/{context.repository}"
     paths = [f"{repository}/commits/{context.sha}/pulls"]
     if context.head:
@@ -26,11 +34,12 @@ def find(api: Api, context: Context) -> int | None:
     for path in paths:
         for reply in api.pages(path):
             if not reply.ok:
+                refused = reply
                 break
             found = sorted(one["number"] for one in reply.value if _fits(one, context))
             if found:
-                return int(found[0])
-    return None
+                return Found(int(found[0]))
+    return Found(refused=refused)
 
 
 def _fits(one: Any, context: Context) -> bool:

@@ -28,6 +28,11 @@ class Part(NamedTuple):
     sources: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
 
+    @property
+    def path(self) -> str:
+        """The folder as a job is given it."""
+        return self.folder or "."
+
     def touched(self, path: str) -> bool:
         """Whether a changed file is part of what is built here."""
         inside = [self.folder, *self.sources]
@@ -56,20 +61,22 @@ def plan(parts: Sequence[Part], changed: Iterable[str] | None, why_unknown: str 
         stray = re.search(r"(?i)(?:^|/)(?:docker|container)file[^/]*$|\.dockerfile$", path) and path not in own
         if _EVERYTHING.search(path) or (stray and not any(part.folder and part.touched(path) for part in parts)):
             return Plan(tuple(parts), reason=f"{path} changed")
-    hit = {part.name for part in parts if any(part.touched(path) for path in paths)}
+    # A folder is checked as a whole: what shares it is checked together.
+    hit = {part.folder for part in parts if any(part.touched(path) for path in paths)}
     return Plan(
-        tuple(part for part in parts if part.name in hit), tuple(part for part in parts if part.name not in hit)
+        tuple(part for part in parts if part.folder in hit), tuple(part for part in parts if part.folder not in hit)
     )
 
 
 def matrix(parts: Sequence[Part], most: int) -> str:
     """The services as a job matrix of at most so many jobs: JSON with a name and the folders, one a line, for each."""
     most = max(1, min(most, MOST_JOBS))
-    shards: list[list[Part]] = [list(parts[at::most]) for at in range(min(most, len(parts)))]
+    folders = list({part.folder: part for part in reversed(parts)}.values())[::-1]
+    shards = [folders[at::most] for at in range(min(most, len(folders)))]
     include = [
         {
             "name": _slug(shard[0].name) if len(shard) == 1 else f"shard-{number}",
-            "paths": "\n".join(part.folder or "." for part in shard),
+            "paths": "\n".join(part.path for part in shard),
         }
         for number, shard in enumerate(shards, start=1)
     ]
@@ -77,8 +84,12 @@ def matrix(parts: Sequence[Part], most: int) -> str:
 
 
 def expected(found: Plan) -> str:
-    """What the report must hold, as JSON: names of services that are checked, and of those that are skipped."""
-    return json.dumps({"checked": [one.name for one in found.checked], "skipped": [one.name for one in found.skipped]})
+    """What the report must hold, as JSON: folders that are checked, and those that are skipped.
+
+    A report is named after its folder, whatever the configuration calls the service: its job knows nothing else.
+    """
+    checked, skipped = (list(dict.fromkeys(one.folder for one in parts)) for parts in (found.checked, found.skipped))
+    return json.dumps({"checked": checked, "skipped": skipped})
 
 
 def _slug(name: str) -> str:

@@ -56,5 +56,5 @@ def test_a_hook_imports_nothing_that_it_does_not_use(family: str) -> None:
     code, *modules = done.stdout.splitlines()[-1].split()
     assert code == "0"
     # hadolint answers in JSON, and a command's exec form is JSON; compose files say what is started
-    wanted = {"dockerfile": {"json"}, "server": {"json", "yaml"}}
+    wanted = {"dockerfile": {"json"}, "server": {"json", "yaml"}, "config": {"json", "yaml"}}
     assert set(modules) & HEAVY == wanted.get(family, set())

@@ -50,7 +50,7 @@ SOURCES = {
         "shop",
         [
             "shop (in deploy/shop.service)",
-            "deploy/shop.service:5 ExecStart= /opt/shop/venv/bin/python /opt/shop/app.py",
+            "deploy/shop.service:5 ExecStart=/opt/shop/venv/bin/python /opt/shop/app.py",
             "app.py:4 app.run()",
             f"= {WERKZEUG}",
         ],

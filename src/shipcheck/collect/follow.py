@@ -40,12 +40,16 @@ Find = Callable[[str, str], "str | None"]
 
 
 class Ground(NamedTuple):
-    """Where a command runs: how its files are found, by path and folder; that folder; the variables that are known."""
+    """Where a command runs: how its files are found, by path and folder; that folder; the variables that are known.
+
+    `exact` finds what need not be there, and guesses nothing.
+    """
 
     find: Find
     workdir: str
     known: Values
     escape: str = "\\"
+    exact: Find | None = None
 
 
 class _At(NamedTuple):
@@ -339,7 +343,8 @@ class Follower:
             given = task_files.option(program[1:], ("-c", "--config"))
             folder = task_files.option(program[1:], ("--chdir",))
             inner = at._replace(workdir=posixpath.join(at.workdir, folder)) if folder else at
-            path = self._file(given.removeprefix("file:") or "gunicorn.conf.py", inner)
+            exact = self._ground.exact or self._ground.find
+            path = self._file(given.removeprefix("file:"), inner) if given else exact("gunicorn.conf.py", inner.workdir)
             module = python_modules.module(self._project, path, self._find_module) if path else None
             if module is not None:
                 from shipcheck.subjects.python_settings import settings

@@ -13,17 +13,19 @@ from shipcheck.subjects.dockerfile import Dockerfile, Instruction, Stage, expand
 _DEEPEST = 4
 
 
-def find(project: Project, dockerfile: Dockerfile, stage: Stage, path: str) -> str | None:
+def find(project: Project, dockerfile: Dockerfile, stage: Stage, path: str, *, guess: bool = True) -> str | None:
     """The project's file behind a path in the image of a stage; None where that is not certain.
 
-    First by what `COPY` says, then by the only file around the Dockerfile that ends in the same names.
+    First by what `COPY` says, then, unless asked not to guess, by the only file around the Dockerfile that ends in the
+    same names.
     """
     if not path or any(mark in path for mark in "$*?[\n"):
         return None
     target = posixpath.normpath(posixpath.join(stage.workdir, path))
     if not target.startswith("/"):
         target = f"/{target}"
-    return _copied(project, dockerfile, stage, target, 0) or _alike(project, dockerfile, stage, target)
+    copied = _copied(project, dockerfile, stage, target, 0)
+    return copied or (_alike(project, dockerfile, stage, target) if guess else None)
 
 
 def folders(path: str) -> Iterator[str]:

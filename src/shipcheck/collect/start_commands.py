@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from shipcheck.collect import compose_files, deployments, dockerfiles
 from shipcheck.collect.follow import Follower, Ground, shown
 from shipcheck.collect.image_files import find
-from shipcheck.collect.providers import COMPOSE, DOCKERFILE
+from shipcheck.collect.providers import COMPOSE, DOCKERFILE, REQUIREMENTS
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Location, Unjudged
@@ -43,10 +44,27 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[St
     for service in _services(project):
         if len(found) < _MOST:
             found.append(_service(images, service))
+    flask = _flask(project) if any(one.name == "FLASK_ENV" for start in found for one in start.variables) else (0, 0)
     for start in found:
-        known = _overridden(start, found)
+        known = _overridden(start, found)._replace(flask=flask)
         if project.shows(known.paths):
             yield known
+
+
+_FLASK = re.compile(r'(?im)^\s*["\']?flask\s*[=~>]=\s*(\d+)\.(\d+)|name = "flask"\r?\nversion = "(\d+)\.(\d+)')
+
+
+def _flask(project: Project) -> tuple[int, int]:
+    """The version of Flask that the project pins, or at least asks for."""
+    for path in project.matching(rf"{REQUIREMENTS}|(^|/)(poetry|uv|pdm)\.lock$|(^|/)pyproject\.toml$", everywhere=True):
+        try:
+            found = _FLASK.search(project.text(path))
+        except CannotJudge:
+            continue
+        if found:
+            numbers = [int(number[:4]) for number in found.groups() if number]
+            return numbers[0], numbers[1]
+    return 0, 0
 
 
 class _Images:
@@ -98,7 +116,7 @@ def _of_image(images: _Images, image: _Image, more: Sequence[Variable] = ()) -> 
     """What an image starts when nothing else is said."""
     dockerfile, stage = image
     entry, command = stage.entrypoint, stage.command
-    words = _joined(entry, command)
+    words = _joined(image, entry, command)
     said = _said(entry, command)
     if not words or said is None:
         return None
@@ -125,8 +143,11 @@ def _follower(project: Project, image: _Image, variables: Iterable[Variable], wo
     def search(path: str, folder: str) -> str | None:
         return find(project, dockerfile, stage._replace(workdir=folder), path)
 
+    def exact(path: str, folder: str) -> str | None:
+        return find(project, dockerfile, stage._replace(workdir=folder), path, guess=False)
+
     known = {**stage.variables, **{one.name: one.value for one in variables}}
-    return Follower(project, Ground(search, workdir or stage.workdir, known, dockerfile.escape))
+    return Follower(project, Ground(search, workdir or stage.workdir, known, dockerfile.escape, exact))
 
 
 def _variables(dockerfile: Dockerfile, stage: Stage) -> tuple[Variable, ...]:
@@ -141,19 +162,21 @@ def _variables(dockerfile: Dockerfile, stage: Stage) -> tuple[Variable, ...]:
     return tuple(found)
 
 
-def _joined(entry: Instruction | None, command: Instruction | None) -> list[str]:
+def _joined(image: _Image, entry: Instruction | None, command: Instruction | None) -> list[str]:
     """As Docker joins them: an entrypoint in shell form swallows the command."""
     if entry is None:
-        return _form(command)
-    return _form(entry) + (_form(command) if entry.json is not None else [])
+        return _form(image, command)
+    return _form(image, entry) + (_form(image, command) if entry.json is not None else [])
 
 
-def _form(instruction: Instruction | None) -> list[str]:
+def _form(image: _Image, instruction: Instruction | None) -> list[str]:
     if instruction is None:
         return []
     if instruction.json is not None:
         return list(instruction.json)
-    return ["/bin/sh", "-c", instruction.arguments]
+    every = (one for stage in image.dockerfile.lineage(image.stage) for one in reversed(stage.instructions))
+    shell = next((one.json for one in every if one.name == "SHELL" and one.json), ("/bin/sh", "-c"))
+    return [*shell, instruction.arguments]
 
 
 def _said(entry: Instruction | None, command: Instruction | None) -> Instruction | None:
@@ -189,7 +212,8 @@ def _deployed(images: _Images, one: Deployed) -> StartCommand:
     else:
         known = {variable.name: variable.value for variable in variables}
         follower = Follower(images.project, Ground(deployments.searcher(images.project, one), one.workdir, known))
-    link = Link(one.location, f"{one.label} {shown((one.text,) if one.text else one.words)}".strip())
+    gap = "" if one.label == "ExecStart=" else " "
+    link = Link(one.location, f"{one.label}{gap}{shown((one.text,) if one.text else one.words)}".strip())
     return StartCommand(
         one.path,
         one.location,
@@ -315,7 +339,7 @@ def _service(images: _Images, one: _Composed) -> StartCommand:
             return found._replace(**common, ends=ends)  # type: ignore[arg-type]
     words = [*_command(entry.value if entry else None), *_command(command.value if command else None)]
     if entry is None and image is not None and image.stage.entrypoint is not None:
-        words = [*_form(image.stage.entrypoint), *words]
+        words = [*_form(image, image.stage.entrypoint), *words]
     elif command is None and entry is not None:
         said = entry
     variables = (*(_variables(*image) if image else ()), *own)
@@ -437,8 +461,8 @@ def _container_ports(service: Service) -> Iterator[str]:
 
 
 def _overridden(start: StartCommand, every: Sequence[StartCommand]) -> StartCommand:
-    """The start command of an image with what replaces it, where all that is deployed of it starts a server fit to ship."""
-    if start.name or start.stage is None or not _kinds(start) & {"development"}:
+    """The start command of an image with what deploys it, and what replaces it if all of that is fit to ship."""
+    if start.name or start.stage is None:
         return start
     others = [
         other
@@ -450,9 +474,16 @@ def _overridden(start: StartCommand, every: Sequence[StartCommand]) -> StartComm
         and other.context != "development"
     ]
     serving = [other for other in others if _kinds(other)]
-    if not serving or any("development" in _kinds(other) for other in serving):
+    if not serving:
         return start
-    return start._replace(overrides=tuple(other.ends[0].links[0] for other in serving if other.ends))
+    replaced = "development" in _kinds(start) and not any("development" in _kinds(other) for other in serving)
+    return start._replace(covered=True, overrides=tuple(_instead(other) for other in serving) if replaced else ())
+
+
+def _instead(other: StartCommand) -> Link:
+    """What replaces a command: another command, or only other variables."""
+    first = other.ends[0].links[0]
+    return first if first.location.path == other.source else Link(Location(other.source), other.name)
 
 
 def _kinds(start: StartCommand) -> set[str]:

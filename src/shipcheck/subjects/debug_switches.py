@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shipcheck.lazy import lazy
 from shipcheck.model import Location
 from shipcheck.subjects.context import context
-from shipcheck.subjects.python_flow import Function, Step, by_environment, calls, steps
+from shipcheck.subjects.debug_sites import application_target, assigned, behind_a_test, debug_sites
+from shipcheck.subjects.python_flow import Function, Step, calls, steps
 from shipcheck.subjects.python_module import PythonModule
-from shipcheck.subjects.python_names import Names
-from shipcheck.subjects.web_apps import argument, is_application, run, shown, truthy
+from shipcheck.subjects.python_names import Names, names_of
+from shipcheck.subjects.settings_modules import debug_settings
+from shipcheck.subjects.web_apps import is_application, shown, truthy
 
-_RUN = re.compile(rb"\brun\w*")
-_DEBUGS = frozenset({"flask", "dash", "quart", "bottle", "sanic", "socketio", "connexion", "werkzeug"})
-_THIRD = frozenset({"flask", "quart"})
 _LOADS = frozenset(
     {
         "from_object",
@@ -30,6 +28,8 @@ _LOADS = frozenset(
         "update",
     }
 )
+_SWITCHES = frozenset({"FLASK_DEBUG", "DJANGO_DEBUG", "APP_DEBUG", "DEBUG"})
+_FOR_DEVELOPMENT = lazy(r"(?i)(?:\w+[.:])*\w*dev(?:elopment)?(?:config|settings)?\w*")
 
 
 class DebugSwitch(NamedTuple):
@@ -40,77 +40,84 @@ class DebugSwitch(NamedTuple):
 
 
 def debug_switches(module: PythonModule) -> Iterator[DebugSwitch]:
-    """Calls of `run` everywhere, assignments at module level; not what stands behind a test of the environment."""
-    names = Names(module)
-    lines = module.lines(_RUN)
-    for step in steps(module.tree.body, functions=True):
-        # To look at every expression costs more than to parse the file.
-        at = bisect_left(lines, step.node.lineno)
-        if at == len(lines) or lines[at] > (step.node.end_lineno or 0):
-            continue
-        if by_environment(step.guard) or _for_development(step.function):
-            continue
-        for call in calls(step.node):
-            wanted = _switch(names, call, step.function)
-            if wanted:
-                yield DebugSwitch(module.location(call), f"{shown(call.func)}({wanted})")
-    for node, text in _assigned(names, module.tree).values():
+    """Calls, attributes and settings that say `True`; not what stands behind a test of the environment."""
+    names = names_of(module)
+    for site in debug_sites(names):
+        if site.kind == "call" and truthy(names, site.value, site.function):
+            value = site.value.id if isinstance(site.value, ast.Name) else "True"
+            yield DebugSwitch(site.location, f"{site.text}({site.key}={value})")
+    for node, text in _held(names):
         yield DebugSwitch(module.location(node), f"{text} = True")
+    yield from _loaded(names)
+    for node, text in debug_settings(names):
+        yield DebugSwitch(module.location(node), text)
 
 
-def _for_development(function: Function | None) -> bool:
-    return function is not None and context(function.name) == "development"
-
-
-def _switch(names: Names, call: ast.Call, function: Function | None) -> str:
-    """The argument that switches debug mode on, as text, or nothing."""
-    found = run(names, call, function) if _may_run(call) else None
-    if found is None or found.kind not in _DEBUGS:
-        return ""
-    name = "use_debugger" if found.kind == "werkzeug" else "debug"
-    value = argument(names, call, name, function)
-    if value is None and found.kind in _THIRD and len(call.args) > 2:  # noqa: PLR2004  # run(host, port, debug)
-        value = call.args[2]
-    if not truthy(names, value, function):
-        return ""
-    return f"{name}={value.id if isinstance(value, ast.Name) else 'True'}"
-
-
-def _may_run(call: ast.Call) -> bool:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return bool(call.keywords or call.args) and name.startswith("run")
-
-
-def _assigned(names: Names, tree: ast.Module) -> dict[str, tuple[ast.stmt, str]]:
+def _held(names: Names) -> Iterator[tuple[ast.stmt, str]]:
     """The assignments that switch debug mode on and are not followed by anything that may switch it off."""
-    held: dict[str, tuple[ast.stmt, str]] = {}
-    for step in steps(tree.body):
-        target = _target(step.node)
-        if target is not None:
-            owner, text = target
-            held.pop(text, None)
-            if _on(names, step) and is_application(names, owner):
-                held[text] = (step.node, text)
+    held: dict[tuple[Function | None, str], tuple[ast.stmt, str]] = {}
+    for step in steps(names.module.tree.body, functions=True):
+        target, _ = assigned(step.node)
+        found = application_target(target) if target is not None else None
+        if found is not None:
+            owner, text = found
+            held.pop((step.function, text), None)
+            if _on(names, step) and is_application(names, owner, step.function):
+                held[step.function, text] = (step.node, text)
         elif held and any(
             isinstance(call.func, ast.Attribute) and call.func.attr in _LOADS for call in calls(step.node)
         ):
-            held.clear()
-    return held
+            held = {key: value for key, value in held.items() if key[0] is not step.function}
+    yield from held.values()
 
 
 def _on(names: Names, step: Step) -> bool:
-    return step.guard is None and isinstance(step.node, ast.Assign) and truthy(names, step.node.value)
+    if step.guard is not None or behind_a_test(step):
+        return False
+    return isinstance(step.node, ast.Assign) and truthy(names, step.node.value, step.function)
 
 
-def _target(node: ast.stmt) -> tuple[ast.expr, str] | None:
-    """The application whose debug mode a statement assigns, and how that is written."""
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-        return None
-    target = node.targets[0]
-    if isinstance(target, ast.Attribute) and target.attr == "debug":
-        return target.value, f"{shown(target.value)}.debug"
-    if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Attribute):
-        return None
-    if target.value.attr != "config" or not isinstance(target.slice, ast.Constant) or target.slice.value != "DEBUG":
-        return None
-    return target.value.value, f'{shown(target.value.value)}.config["DEBUG"]'
+def _loaded(names: Names) -> Iterator[DebugSwitch]:
+    """A configuration for development that is loaded by name, and variables of the environment that are set."""
+    module = names.module
+    for step in steps(module.tree.body, functions=True):
+        if step.guard is not None or behind_a_test(step):
+            continue
+        for call in calls(step.node):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "from_object" and len(call.args) == 1:
+                name = _configuration(call.args[0])
+                if name and _is_config(names, call.func.value, step.function):
+                    yield DebugSwitch(module.location(call), f"{shown(call.func)}({name})")
+        variable = _variable(names, step)
+        if variable:
+            yield DebugSwitch(module.location(step.node), variable)
+
+
+def _is_config(names: Names, node: ast.expr, function: Function | None) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "config" and is_application(names, node.value, function)
+
+
+def _configuration(node: ast.expr) -> str:
+    """The name of a configuration for development, as it is written."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        name, text = node.value, f'"{node.value}"'
+    elif isinstance(node, ast.Name | ast.Attribute):
+        name = text = shown(node)
+    else:
+        return ""
+    last = name.replace(":", ".").rpartition(".")[2]
+    spaced = "".join(f" {char}" if char.isupper() else char for char in last).replace("_", " ")
+    return text[:60] if context(spaced.strip()) == "development" and "test" not in last.lower() else ""
+
+
+def _variable(names: Names, step: Step) -> str:
+    """`os.environ["FLASK_DEBUG"] = "1"` for everybody who imports the file."""
+    target, value = assigned(step.node)
+    if not isinstance(target, ast.Subscript) or not isinstance(target.slice, ast.Constant):
+        return ""
+    name = target.slice.value if isinstance(target.slice.value, str) else ""
+    literal = value.value if isinstance(value, ast.Constant) else None
+    if names.value(target.value, step.function) != "os.environ" or not isinstance(literal, str):
+        return ""
+    on = name in _SWITCHES and literal.lower() in {"1", "true", "yes", "on"}
+    return f'os.environ["{name}"] = "{literal}"' if on or (name == "FLASK_ENV" and literal == "development") else ""

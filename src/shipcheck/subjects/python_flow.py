@@ -33,22 +33,27 @@ _ENVIRONMENT = lazy(
 
 
 def steps(
-    body: Iterable[ast.stmt], function: Function | None = None, *, functions: bool = False, classes: bool = True
+    body: Iterable[ast.stmt],
+    function: Function | None = None,
+    *,
+    functions: bool = False,
+    classes: bool = True,
+    main: bool = True,
 ) -> Iterator[Step]:
     """Every statement of a body, those of blocks behind their heads; of functions only if asked.
 
-    `if __name__ == "__main__":` is no test: what stands behind it runs when the file is the program. What stands behind
-    its opposite is left out.
+    `if __name__ == "__main__":` is no test: what stands behind it runs when the file is the program, and what stands
+    behind its opposite is left out. Without `main` it is the other way round: only what runs on import.
     """
     todo: list[Step] = [Step(node, function, None) for node in reversed(list(body))]
     while todo:
         step = todo.pop()
         yield step
         if classes or not isinstance(step.node, ast.ClassDef):
-            todo.extend(reversed(list(_inner(step, functions=functions))))
+            todo.extend(reversed(list(_inner(step, functions=functions, program=main))))
 
 
-def _inner(step: Step, *, functions: bool) -> Iterator[Step]:
+def _inner(step: Step, *, functions: bool, program: bool) -> Iterator[Step]:
     node, function, guard = step
     if isinstance(node, Function):
         if functions:
@@ -56,10 +61,10 @@ def _inner(step: Step, *, functions: bool) -> Iterator[Step]:
         return
     if isinstance(node, ast.If):
         main = guarded_main(node.test)
-        behind = guard if main else Guard(node.test, guard)
-        if main is not False:
+        behind = guard if main is not None else Guard(node.test, guard)
+        if main is None or main is program:
             yield from (Step(one, function, behind) for one in node.body)
-        if main is not True:
+        if main is None or main is not program:
             yield from (Step(one, function, behind) for one in node.orelse)
         return
     for name in ("body", "orelse", "finalbody"):

@@ -25,7 +25,7 @@ class PythonModule:
     `find(path, name, level)` answers what the module at `path` gets when it imports `name` with so many dots.
     """
 
-    __slots__ = ("_find", "_lines", "_tree", "data", "path")
+    __slots__ = ("_find", "_lines", "_tree", "data", "memo", "path")
 
     def __init__(self, path: str, data: bytes, find: Find = _nothing) -> None:
         self.path = path
@@ -33,6 +33,8 @@ class PythonModule:
         self._find = find
         self._tree: ast.Module | None = None
         self._lines: list[bytes] = []
+        # What others have made of the tree, by their own names: each thing is made once.
+        self.memo: dict[str, object] = {}
 
     @property
     def paths(self) -> tuple[str, ...]:

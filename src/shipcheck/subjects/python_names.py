@@ -99,6 +99,10 @@ class Names:
             node = bound[0] if len(bound) == 1 and isinstance(bound[0], ast.expr) else None
         return node if isinstance(node, ast.Constant | ast.Dict) else None
 
+    def made(self, name: str) -> list[ast.Call]:
+        """The calls that a name of the module's top is bound to."""
+        return [one for one in self._top.get(name, []) if isinstance(one, ast.Call)]
+
     def _bindings(self, name: str, function: Function | None) -> list[_Binding]:
         if function is not None:
             if function not in self._local:
@@ -183,6 +187,14 @@ class Names:
                 if found is not None:
                     return found
         return _instance(self.value(function.returns, None, depth + 1))
+
+
+def names_of(module: PythonModule) -> Names:
+    """The names of a module, made once for all who ask."""
+    found = module.memo.get("names")
+    if not isinstance(found, Names):
+        found = module.memo["names"] = Names(module)
+    return found
 
 
 def _instance(value: Value) -> Value:

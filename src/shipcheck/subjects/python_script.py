@@ -8,7 +8,7 @@ from typing import NamedTuple
 from shipcheck.model import Location
 from shipcheck.subjects.python_flow import Function, by_environment, calls, steps
 from shipcheck.subjects.python_module import PythonModule
-from shipcheck.subjects.python_names import Definition, Names
+from shipcheck.subjects.python_names import Definition, Names, names_of
 from shipcheck.subjects.start_command import Option
 from shipcheck.subjects.web_apps import FIT, argument, run, shown, truthy
 
@@ -45,7 +45,7 @@ def script_runs(module: PythonModule, function: str = "") -> list[ScriptRun]:
     A run behind a test of the environment is left out, and every run behind any test if a server fit to ship is
     started as well: which of them it is cannot be said.
     """
-    start = _start(Names(module), function)
+    start = _start(names_of(module), function)
     if start is None:
         return []
     if isinstance(start, ScriptRun):
@@ -53,6 +53,35 @@ def script_runs(module: PythonModule, function: str = "") -> list[ScriptRun]:
     found = _walk(start)
     serious = any(one.run.kind in FIT for one in found)
     return [one.run for one in found if not one.doubtful and not (serious and one.run.kind not in FIT)]
+
+
+_ON_IMPORT = frozenset({"flask", "dash", "quart", "bottle", "werkzeug", "socketio", "connexion", "sanic"})
+
+
+def import_runs(module: PythonModule) -> list[ScriptRun]:
+    """The development servers that the import of the file starts: outside of functions and of every test."""
+    names = names_of(module)
+    return [
+        ScriptRun(found.kind, module.location(call), f"{shown(call.func)}()")
+        for step in steps(module.tree.body, classes=False, main=False)
+        if step.guard is None and isinstance(step.node, ast.Expr | ast.Assign)
+        for call in calls(step.node)
+        if (found := run(names, call, None)) is not None and _kind(names, found.kind, call, None) in _ON_IMPORT
+    ]
+
+
+def unsafe_runs(module: PythonModule) -> list[ScriptRun]:
+    """The calls that allow Werkzeug's server where Flask-SocketIO would refuse it; not behind a test of the environment."""
+    names = names_of(module)
+    return [
+        ScriptRun(found.kind, module.location(call), f"{shown(call.func)}(allow_unsafe_werkzeug=True)")
+        for step in steps(module.tree.body, functions=True)
+        if not by_environment(step.guard)
+        for call in calls(step.node)
+        if (found := run(names, call, step.function)) is not None
+        and found.kind == "socketio"
+        and truthy(names, argument(names, call, "allow_unsafe_werkzeug", step.function), step.function)
+    ]
 
 
 def _start(names: Names, function: str) -> _Place | ScriptRun | None:

@@ -195,6 +195,7 @@ _DEBUGGERS = {
     "debugpy": "debugpy",
     "pdb": "pdb",
     "ipdb": "ipdb",
+    "ipdb3": "ipdb",
     "pudb": "pudb",
     "pudb3": "pudb",
     "ptvsd": "ptvsd",

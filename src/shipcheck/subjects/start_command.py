@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shipcheck.model import Location
 from shipcheck.subjects.context import Context
-from shipcheck.subjects.dockerfile import Dockerfile, Stage
+from shipcheck.subjects.dockerfile import Dockerfile, Stage, expand
 
 
 class Link(NamedTuple):
@@ -74,7 +74,10 @@ class StartCommand(NamedTuple):
     here. `dockerfile` and `stage` are what it is built from, if that is here. `variables` hold every value of a name,
     those that count later. `ports` are the ports of the container that are published.
 
-    `overrides` are what replaces the command of this image everywhere where the project deploys it.
+    `flask` is the version of Flask that is pinned, if that matters.
+
+    `covered` says of an image's own command that something else of the project deploys the image, and is judged itself;
+    `overrides` are what replaces the command there, everywhere, by a server fit to ship.
     """
 
     source: str
@@ -90,6 +93,8 @@ class StartCommand(NamedTuple):
     stage: Stage | None = None
     ports: tuple[str, ...] = ()
     alone: bool = True
+    covered: bool = False
+    flask: tuple[int, int] = (0, 0)
     overrides: tuple[Link, ...] = ()
 
     @property
@@ -105,6 +110,15 @@ class StartCommand(NamedTuple):
         return {one.name: one.value for one in self.variables}
 
     @property
-    def subject(self) -> str:
-        """What messages begin with."""
-        return self.what
+    def judged(self) -> bool:
+        """Whether it is started where it counts, and is not judged by what deploys it."""
+        return self.context != "development" and not self.covered
+
+    @property
+    def exposed(self) -> tuple[str, ...]:
+        """The ports that the image says it listens on, as far as they are known."""
+        if self.stage is None:
+            return ()
+        words = (word for one in self.stage.exposed for word in one.arguments.split())
+        known = (expand(word, self.stage.variables) or "" for word in words)
+        return tuple(word.partition("/")[0] for word in known)

@@ -7,8 +7,11 @@ typed into its console, guarded by a PIN alone. Written into the code, it goes w
 the environment can switch it off.
 
 Judged are `run(debug=...)` of Flask, Quart, Dash, Sanic, Bottle, Connexion and Flask-SocketIO applications, wherever
-they were made, `run_simple(use_debugger=...)`, and `app.debug = True` or `app.config["DEBUG"] = True` at module level.
-Not judged: what stands behind a test of the environment, and files for development and tests.
+they were made, `run_simple(use_debugger=...)`, `debug=True` of FastAPI, Starlette, Litestar, Tornado and aiohttp
+applications, `app.debug = True`, `app.config["DEBUG"] = True` and its other spellings, a configuration for development
+that is loaded by name, and `DEBUG = True` in the settings of Django and Flask that ship, classes among them. Not judged:
+what stands behind a test of the environment, files for development and tests, and a base whose `DEBUG` the settings for
+production set again.
 
 ## Fix
 
@@ -75,9 +78,12 @@ from collections.abc import Iterator
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
-_GATE = re.compile(rb"\brun(?:_server|_simple)?\s*\(|\.debug\s*=|\[\s*[\"']DEBUG[\"']\s*\]\s*=")
+_GATE = re.compile(
+    rb"(?i)\bdebug[\"']?\s*[=:\]]|use_debugger|autoreload\s*=|\bfrom_object\(|FLASK_(?:ENV|DEBUG)[\"']?\s*\]"
+    rb"|\brun\s*\([^(),]{0,200},[^(),]{0,200},\s*(?:True|[1-9]|[A-Z_]+\b)"
+)
 _WORTH = re.compile(
-    rb"(?i)\bdebug[\"']?\s*[=:\]]|use_debugger|\brun\s*\([^(),]{0,200},[^(),]{0,200},\s*(?:True|[1-9]|[A-Z_]+\b)"
+    rb"\brun\w*\s*\(|\.debug\s*=|\bDEBUG\b|FastAPI|Starlette|Litestar|tornado|aiohttp|blacksheep|\bfrom_object\(|FLASK_"
 )
 
 

@@ -8,7 +8,9 @@ seconds and then kills them. Their own manuals say not to use them in production
 
 The start command of the stage that ships is followed through wrappers, shell scripts and into the Python file it runs:
 `flask run`, `manage.py runserver`, `fastapi dev`, `quart run`, `python -m http.server`, and `app.run()` of Flask, Dash,
-Quart and Bottle, wherever the application was made. Dockerfiles and stages for development are not judged.
+Quart and Bottle, wherever the application was made. So are the commands of compose services, Procfiles, systemd units,
+supervisord, Kubernetes and the files of platforms. What is for development by its file, stage, service or profile is
+not judged. `shipcheck explain-start` shows the way.
 
 ## Fix
 
@@ -83,7 +85,7 @@ def check(start: StartCommand) -> Iterator[Problem]:
         found = server(end)
         if found is not None and found.kind == "development" and found.title not in seen:
             seen.add(found.title)
-            yield Problem(f"{start.subject} starts {found.title}: `{end.chain}`", start.location)
+            yield Problem(f"{start.what} starts {found.title}: `{end.chain}`", start.location)
 
 
 RULE = Rule(StartCommand, Severity.ERROR, check)

@@ -49,9 +49,11 @@ def code(text: str, *, cell: bool = False) -> str:
 def markdown(text: str, *, cell: bool = False) -> str:
     """A sentence as inline Markdown: what it has in backticks, and every word that could be markup, is a code span."""
     parts: list[tuple[bool, str]] = []
-    for number, piece in enumerate(terminal(text).split("`")):
+    for number, piece in enumerate(terminal(text).strip().split("`")):
         for word in [piece] if number % 2 else re.split(r"( +)", piece):
-            literal = bool(number % 2) or not (word.isspace() or _harmless(word))
+            if word.isspace() and not parts:
+                continue  # at the start it would be cut away, and hide what opens the line
+            literal = bool(number % 2) or not (word.isspace() or _harmless(word)) or (not parts and _opens(word))
             if literal and word and parts and parts[-1][0]:
                 parts[-1] = (True, parts[-1][1] + word)  # two spans that touch would be read as another one
             elif word:
@@ -59,9 +61,18 @@ def markdown(text: str, *, cell: bool = False) -> str:
     return "".join(code(part, cell=cell) if literal else part for literal, part in parts).strip()
 
 
+# What GitHub makes a link of without any markup: a host, `GH-12`, a commit.
+_REFERENCE = re.compile(r"(?i)www\.|\bgh-\d|\b(?=[a-f]*\d)[0-9a-f]{7,64}\b")
+
+
+def _opens(word: str) -> bool:
+    """Whether a word at the start of a line begins a list, or makes a heading of the line before."""
+    return re.fullmatch(r"[-+=]+|\d+[.)]", word) is not None
+
+
 def _harmless(word: str) -> bool:
     """Whether a word means nothing to any Markdown reader: no mention, reference, link, tag or emphasis."""
-    return re.fullmatch(r"(?:[^\W_]|[.,;'()/%\"=?!+-])+:?", word) is not None and "www." not in word.lower()
+    return re.fullmatch(r"(?:[^\W_]|[.,;'()/%\"=?!+-])+:?", word) is not None and not _REFERENCE.search(word)
 
 
 def command_data(text: str) -> str:

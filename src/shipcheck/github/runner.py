@@ -6,6 +6,7 @@ a line; a summary over 1 MiB is dropped whole; a value of several lines stands b
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import TextIO
@@ -13,6 +14,9 @@ from typing import TextIO
 from shipcheck.report.escape import terminal
 
 SUMMARY = 1 << 20
+# Every known problem matcher looks for a file with a line: `a.py:3`, `a.ts(3,4)`, `a.js: line 3`, `a.go: words`.
+_POSITION = re.compile(r"(?<=[:(,])(?=\s*(?:\d|line\b))|(?<=\bline)(?=\s*\d)|(?<=\.go:)", re.IGNORECASE)
+_BREAK = "\u200b"
 
 
 def outputs(environ: Mapping[str, str], values: Mapping[str, str]) -> None:
@@ -40,9 +44,10 @@ def summary(environ: Mapping[str, str], text: str) -> None:
 def foreign_log(lines: Iterable[str], out: TextIO, title: str) -> None:
     """Print lines that strangers wrote: folded, no command among them, none at which a problem matcher fires.
 
-    Matchers look for `file:line: error` and the like at the start of a line: the bar in front is there for them.
+    Stopped commands do not stop matchers, which other steps may have left on: a character that nobody sees takes every
+    file and line apart, and the bar keeps blanks from a line's start.
     """
     stop = secrets.token_hex(16)
     out.write(f"::group::{terminal(title)}\n::stop-commands::{stop}\n")
-    out.writelines(f"| {terminal(line)}\n" for line in lines)
+    out.writelines(f"| {_POSITION.sub(_BREAK, terminal(line))}\n" for line in lines)
     out.write(f"::{stop}::\n::endgroup::\n")

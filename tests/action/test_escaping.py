@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import count
 
-import cmarkgfm
+import cmarkgfm  # type: ignore[import-untyped]
 import pytest
-from cmarkgfm.cmark import Options
+from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 from action import payloads
 from shipcheck.github import comment

@@ -63,7 +63,7 @@ def test_a_console_without_unicode_sees_ascii() -> None:
     ("text", "expected"),
     [
         ("`debug=True` is passed to `app.run()`, twice", "`debug=True` is passed to `app.run()`, twice"),
-        ("hello @octocat: see #12", "hello `@octocat:` see `#12`"),
+        ("hello @octocat: see #12", "hello `@octocat`: see `#12`"),
         ("`a`@b", "`a@b`"),
         ("unclosed `tick @x", "unclosed `tick @x`"),
         ("curl | sh", "curl `\\|` sh"),

@@ -102,7 +102,7 @@ def _run(request: check.Request, path: str, *, demanded: bool) -> Stage:
     try:
         return stage(request, demanded=demanded)
     except ShipcheckError as error:
-        gap = Unjudged("build and run", error.message, error.hint or "correct it and run again")
+        gap = Unjudged(checked.BUILD_AND_RUN, error.message, error.hint or "correct it and run again")
         return Stage(Report(unjudged=(gap,)), not_run=f"{error.message} ({path})")
 
 

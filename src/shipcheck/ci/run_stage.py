@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from shipcheck.check import Request
+from shipcheck.github.checked import BUILD_AND_RUN
 from shipcheck.model import Finding, Report, ShipcheckError, Unjudged
 from shipcheck.run import command
 from shipcheck.run.engine import Engine, Refused
@@ -29,7 +30,7 @@ def stage(request: Request, *, demanded: bool) -> Stage:
     absent = _no_engine()
     if absent is not None:
         hint = "run the check on a Linux runner with Docker, or ask for `checks: static`"
-        gap = (Unjudged("build and run", absent, hint),) if demanded else ()
+        gap = (Unjudged(BUILD_AND_RUN, absent, hint),) if demanded else ()
         return Stage(Report(unjudged=gap), not_run=absent)
     with tempfile.TemporaryDirectory(prefix="shipcheck-", dir=os.environ.get("RUNNER_TEMP") or None) as folder:
         file = os.path.join(folder, "run.json")
@@ -39,7 +40,7 @@ def stage(request: Request, *, demanded: bool) -> Stage:
         try:
             outcome = command.run(args, request._replace(select=command.FAMILIES))
         except NothingToRun as nothing:
-            gap = (Unjudged("build and run", nothing.message, nothing.hint),) if demanded else ()
+            gap = (Unjudged(BUILD_AND_RUN, nothing.message, nothing.hint),) if demanded else ()
             return Stage(Report(unjudged=gap), not_run=nothing.message)
         with open(file, encoding="utf-8") as stream:
             return Stage(outcome.report, json.load(stream))

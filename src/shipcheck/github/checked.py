@@ -17,6 +17,8 @@ from shipcheck.report.conform import fault
 from shipcheck.report.escape import document
 
 VERSION = 1
+# The name of what could not be judged where no engine answers.
+BUILD_AND_RUN = "build and run"
 # Of one document, in bytes.
 LARGEST = 10 << 20
 _MOST = 1000

@@ -57,6 +57,11 @@ class _Item(NamedTuple):
         inner = self.finding.location.path
         return inner if folder in {"", "."} else f"{folder}/{inner}"
 
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        return self.service.report.hint(self.finding)
+
 
 def comment(told: Told, key: str) -> str:
     """The comment's body; raises `ShipcheckError` for a key that cannot be one."""
@@ -143,10 +148,17 @@ def _blockers(checked: Checked) -> str:
         files = plural(sum(one.report.files for one in checked.services), "file")
         return f"Nothing found in {files}." if checked.verdict == "pass" else ""
     worst = max(one.severity for one in found)
-    said = dict.fromkeys(markdown(short(one.message, 120)) for one in found if one.severity is worst)
-    more = f" and {len(said) - _BLOCKERS} more" if len(said) > _BLOCKERS else ""
-    listed = "" if worst is Severity.NOTE else f" {'; '.join(list(said)[:_BLOCKERS])}{more}."
-    return f"**{counted}**{':' if listed else '.'}{listed}"
+    if worst is Severity.NOTE:
+        return f"**{counted}**."
+    said = _different([one for one in found if one.severity is worst])
+    more = f"; and {len(said) - _BLOCKERS} more" if len(said) > _BLOCKERS else ""
+    return f"**{counted}**: {'; '.join(said[:_BLOCKERS])}{more}."
+
+
+def _different(found: Sequence[Finding]) -> list[str]:
+    """Their messages without doubles, those first that no other rule has said."""
+    first = list({one.rule: one for one in reversed(found)}.values())[::-1]
+    return list(dict.fromkeys(markdown(short(one.message, 120)) for one in (*first, *found)))
 
 
 def _since(told: Told, links: Links) -> str:
@@ -197,29 +209,37 @@ def _findings(told: Told, links: Links, room: int) -> tuple[list[str], int]:
         for service in told.checked.services
         for one in service.report.findings
     ]
-    taken: dict[str, list[tuple[_Item, str]]] = {}
+    taken: dict[str, list[_Item]] = {}
+    said: set[tuple[str, str]] = set()
     left: list[_Item] = []
     room -= 200  # for the sentence that counts the rest
     for item in sorted(items, key=lambda one: (-one.finding.severity, not one.new)):
-        text = _told(item, links)
-        head = 0 if item.path in taken else width(sections.file_head(item.path, links)) + 2
-        if width(text) + 1 + head > room:
+        advice = (item.path, item.hint)
+        cost = width(_told(item, links, hint=advice not in said)) + 1
+        cost += 0 if item.path in taken else width(sections.file_head(item.path, links)) + 2
+        if cost > room:
             left.append(item)
             continue
-        taken.setdefault(item.path, []).append((item, text))
-        room -= width(text) + 1 + head
+        taken.setdefault(item.path, []).append(item)
+        said.add(advice)
+        room -= cost
     # The file with the worst finding comes first: they were taken in that order.
-    parts = [f"{sections.file_head(path, links)}\n\n{_in_order(inner)}" for path, inner in taken.items()]
+    parts = [f"{sections.file_head(path, links)}\n\n{_in_order(inner, links)}" for path, inner in taken.items()]
     return ([*parts, _left_out(left, links)] if left else parts), room
 
 
-def _in_order(inner: Sequence[tuple[_Item, str]]) -> str:
-    ordered = sorted(inner, key=lambda pair: (-pair[0].finding.severity, pair[0].finding.location[1:3]))
-    return "\n".join(text for _, text in ordered)
+def _in_order(inner: Sequence[_Item], links: Links) -> str:
+    """The findings of a file, the worst first; advice that holds for several is given once."""
+    said: set[str] = set()
+    lines = []
+    for item in sorted(inner, key=lambda one: (-one.finding.severity, one.finding.location[1:3])):
+        lines.append(_told(item, links, hint=item.hint not in said))
+        said.add(item.hint)
+    return "\n".join(lines)
 
 
-def _told(item: _Item, links: Links) -> str:
-    return sections.finding(item.finding, item.path, item.service.report.hint(item.finding), links, new=item.new)
+def _told(item: _Item, links: Links, *, hint: bool) -> str:
+    return sections.finding(item.finding, item.path, item.hint if hint else "", links, new=item.new)
 
 
 def _left_out(left: Sequence[_Item], links: Links) -> str:

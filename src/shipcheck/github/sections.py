@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from shipcheck.github import figures
-from shipcheck.github.checked import Checked, Service
+from shipcheck.github.checked import BUILD_AND_RUN, Checked, Service
 from shipcheck.github.figures import Figures
 from shipcheck.github.links import DOCS, Links, short
 from shipcheck.model import Finding, Fix, Severity, Unjudged
@@ -20,6 +20,8 @@ SERVICES = 150
 LOG_LINES = 40
 _LOG_WIDTH = 300
 _FIX_WIDTH = 200
+# Narrow columns break at spaces, between a symbol and its word, a figure and its unit.
+_NARROW = "\u00a0"
 SYMBOL = {"pass": "\u2705", "fail": "\u274c", "error": "\u26a0\ufe0f", "skipped": "\u23ed\ufe0f"}
 _LEVEL = {Severity.ERROR: "\u274c", Severity.WARNING: "\u26a0\ufe0f", Severity.NOTE: "\u2139\ufe0f"}
 
@@ -67,11 +69,18 @@ def _by_check(service: Service) -> Iterator[tuple[Check, list[Finding]]]:
 
 def _result(found: Sequence[Finding], service: Service, check: Check) -> str:
     if not found and RUN_FAMILIES & set(check.families) and service.run is None:
-        return f"{SYMBOL['skipped']} not run"
+        return f"{SYMBOL['skipped']}{_NARROW}not{_NARROW}run"
     worst = max((finding.severity for finding in found), default=None)
     if worst is None:
-        return f"{SYMBOL['pass']} pass"
-    return f"{_LEVEL[worst]} {'**error**' if worst is Severity.ERROR else worst.word}"
+        word = ("error", "**incomplete**") if _incomplete(service, check) else ("pass", "pass")
+        return f"{SYMBOL[word[0]]}{_NARROW}{word[1]}"
+    return f"{_LEVEL[worst]}{_NARROW}{'**error**' if worst is Severity.ERROR else worst.word}"
+
+
+def _incomplete(service: Service, check: Check) -> bool:
+    """Whether something could not be judged that this check would have looked at: of a file, nobody knows which do."""
+    ran = RUN_FAMILIES & set(check.families) and service.run is not None
+    return not ran and any(one.what != BUILD_AND_RUN for one in service.report.unjudged)
 
 
 def _cell(found: Sequence[Finding], service: Service, check: Check, measured: Sequence[Figures]) -> str:
@@ -82,7 +91,7 @@ def _cell(found: Sequence[Finding], service: Service, check: Check, measured: Se
         if service.run is None:
             said.append(markdown(short(service.not_run or "no evidence of a run"), cell=True))
         said += [told for one in measured for told in _measured(check, one)]
-    return ", ".join(said) or "nothing found"
+    return ", ".join(said) or ("nothing found so far" if _incomplete(service, check) else "nothing found")
 
 
 def _measured(check: Check, measured: Figures) -> list[str]:
@@ -104,12 +113,17 @@ def services_table(services: Sequence[Service], measured: Sequence[Sequence[Figu
     both_of = sorted(zip(services, measured, strict=True), key=lambda pair: (-pair[0].code, pair[0].name))
     checked = [(one, seen) for one, seen in both_of if not one.skipped]
     for one, seen in checked[:most]:
-        found = counts(one.report) or ("could not check" if one.code > 1 else "nothing found")
-        size = ", ".join(figures.size(one.image_bytes) for one in seen)
-        ready = ", ".join(figures.seconds(one.ready_seconds) for one in seen)
-        stop = ", ".join(figures.stop(one) for one in seen)
+        found = counts(one.report) or ("see below" if one.code > 1 else "nothing found")
+        size, ready, stop = (
+            ", ".join(_together(text) for text in told if text)
+            for told in (
+                [figures.size(each.image_bytes) for each in seen],
+                [figures.seconds(each.ready_seconds) for each in seen],
+                [figures.stop(each) for each in seen],
+            )
+        )
         lines.append(
-            f"| {SYMBOL[verdict(one)]} {_WORD[verdict(one)]} | {code(short(one.name or one.path, 80), cell=True)} "
+            f"| {SYMBOL[verdict(one)]}{_NARROW}{_WORD[verdict(one)]} | {code(short(one.name or one.path, 80), cell=True)} "
             f"| {found} | {size} | {ready} | {stop} |"
         )
     text = "\n".join(lines) if checked else ""
@@ -125,6 +139,10 @@ def services_table(services: Sequence[Service], measured: Sequence[Sequence[Figu
 _WORD = {"pass": "pass", "fail": "**fail**", "error": "**could not check**"}
 
 
+def _together(text: str) -> str:
+    return text.replace(" ", _NARROW)
+
+
 def verdict(service: Service) -> str:
     """`pass`, `fail` or `error`."""
     return "error" if service.code > 1 else "fail" if service.code else "pass"
@@ -136,7 +154,7 @@ def doubts(checked: Checked, most: int) -> str:
     if not every:
         return ""
     many = len(checked.services) > 1
-    lines = [_doubt(one, service.name if many else "") for service, one in every[:most]]
+    lines = [_doubt(one, service.name if many and one.what != service.name else "") for service, one in every[:most]]
     if len(every) > most:
         lines.append(f"> - {len(every) - most} more are in the job's summary.")
     return "\n".join(["> [!CAUTION]", "> **Could not be checked**, which is neither passed nor failed:", ">", *lines])

@@ -6,6 +6,7 @@ Everything here is linear in the length of the text, and total: any string, lone
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
@@ -50,15 +51,26 @@ def markdown(text: str, *, cell: bool = False) -> str:
     """A sentence as inline Markdown: what it has in backticks, and every word that could be markup, is a code span."""
     parts: list[tuple[bool, str]] = []
     for number, piece in enumerate(terminal(text).strip().split("`")):
-        for word in [piece] if number % 2 else re.split(r"( +)", piece):
+        for literal, word in [(True, piece)] if number % 2 else _words(piece):
             if word.isspace() and not parts:
                 continue  # at the start it would be cut away, and hide what opens the line
-            literal = bool(number % 2) or not (word.isspace() or _harmless(word)) or (not parts and _opens(word))
-            if literal and word and parts and parts[-1][0]:
+            shut = literal or (not parts and _opens(word))
+            if shut and word and parts and parts[-1][0]:
                 parts[-1] = (True, parts[-1][1] + word)  # two spans that touch would be read as another one
             elif word:
-                parts.append((literal, word))
+                parts.append((shut, word))
     return "".join(code(part, cell=cell) if literal else part for literal, part in parts).strip()
+
+
+def _words(text: str) -> Iterator[tuple[bool, str]]:
+    """Each word and each space, and whether it must be shut in: the punctuation behind a word need not be."""
+    for word in re.split(r"( +)", text):
+        if word.isspace() or _harmless(word):
+            yield False, word
+        else:
+            bare = word.rstrip(".,;:!?" if "(" in word else ".,;:!?)") or word
+            yield True, bare
+            yield False, word[len(bare) :]
 
 
 # What GitHub makes a link of without any markup: a host, `GH-12`, a commit.
@@ -72,7 +84,7 @@ def _opens(word: str) -> bool:
 
 def _harmless(word: str) -> bool:
     """Whether a word means nothing to any Markdown reader: no mention, reference, link, tag or emphasis."""
-    return re.fullmatch(r"(?:[^\W_]|[.,;'()/%\"=?!+-])+:?", word) is not None and not _REFERENCE.search(word)
+    return re.fullmatch(r"(?:[^\W_]|[.,;'()/%\"=?!+-])+:?|:", word) is not None and not _REFERENCE.search(word)
 
 
 def command_data(text: str) -> str:

@@ -364,6 +364,9 @@ def sources(draw: st.DrawFn) -> str:
 @example("app.py", 'db_password = cfg.get("db", {}).get("password") or "kx8-rosinen-2v"')
 @example("app.py", 'env = Env(password=(str, "changeme"))')
 @example("app.ini", "pa\u017f\u017fword = kx8-rosinen-2v\n")
+@example("app.py", 'r = get(u, auth=\n("me", "hunter2"))')
+@example("app.py", 'r = get(u, auth=  # remark\n  ("me", "hunter2"))')
+@example("app.py", 'auth = \\\n  ["me", "hunter2"]')
 def test_both_gates_open_for_every_idiom(fast: Gate, slow: Gate, path: str, text: str) -> None:
     expected = alone(path, text)
     assert through(fast, path, text) == expected

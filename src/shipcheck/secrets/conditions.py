@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.secrets import blocks, groups, phrases, vocabulary, wrapped
-from shipcheck.secrets.python_calls import FIRST, PAIRS, SIGNS, TAKES
+from shipcheck.secrets.python_calls import FIRST, PAIR, PAIRS, SIGNS, TAKES
 from shipcheck.secrets.python_values import WRAPPERS
 from shipcheck.secrets.shapes import GAP, SHAPES
 from shipcheck.secrets.widen import widen
@@ -105,7 +105,7 @@ def _everywhere() -> Iterator[tuple[int, str]]:
     joint = r"(?:\s|\\|\#[^\n]*\n|[\)\(])*"
     yield groups.SUM, rf"://[^\n]*[\"']{joint}\+"
     yield groups.SUM, rf"\+{joint}[rbfuRBFU]{{0,2}}[\"'][^\n]*://"
-    for word in (_STEM, TAKES, SIGNS, PAIRS):
+    for word in (_STEM, TAKES, SIGNS, PAIR):
         yield groups.STEM, word
 
 
@@ -208,6 +208,8 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     called = rf"{_READER}(?:{_BLANK}*{_END})?[^\n]*[\"']{_NAMED}[\"']{_BLANK}*,"
     yield groups.OPEN, rf"{called}{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
     yield groups.OPEN, rf"{called}{below}[^\n]*{_SOLID}"
+    # On one line a look at the line decides; a pair that begins below its name is none.
+    yield groups.OPEN, rf"{PAIR}{_BLANK}*\\?{_END}"
     for word in (TAKES, SIGNS, PAIRS, _FIRST):
         yield groups.OPEN, rf"{word}(?:[^\n]*[,\(\[\\+])?{_BLANK}*{_END}"
     yield groups.OPEN, rf"[=!]={_BLANK}*[\\(]*{_BLANK}*{_END}[^\n]*{_WORD}"

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "c1b44af2a8295be6"
+RULES = "e4ab23c862775622"

@@ -72,7 +72,8 @@ SIGNS = (
     r"(?:^|[^\w])(?:Fernet|SecretBox|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer"
     r"|(?:jwt|jose)[^\n]*\.\s*(?:encode|decode)|hmac[^\n]*\.\s*(?:new|digest)|AES[^\n]*\.\s*new)\s*\("
 )
-PAIRS = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?=\s*[\(\[]"
+PAIR = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?="
+PAIRS = rf"{PAIR}\s*[\(\[]"
 # Words of the calls above that no name of a secret holds.
 CALLS = (
     "login",

@@ -174,6 +174,9 @@ NAMES = st.sampled_from(
         "dsn",
         "bearer",
         "webhook_url",
+        "JWT_SIGNING_KEY",
+        "APIFY_KEY",
+        "passwords",
     ]
 )
 VALUES = st.sampled_from(
@@ -250,6 +253,18 @@ HTTPBasicAuth("me", {v})
 r = get(u, auth=("me", {v}))
 jwt.encode(x, {v})
 hmac.new({v}, x)
+OAuthHandler("me", {v})
+pyotp.TOTP({v})
+Github({v})
+ssh.connect("h", 22, "me", {v})
+base64.b64encode(b"me:{w}")
+{i}s = {{"me": {v}, "you": {v}}}
+{i}s = {{
+    "me": {v},
+}}
+{i} = Field(default_factory=lambda: {v})
+{i} = env.str("{n}", {v})
+java -D{n}={w} -jar x
 Fernet({v})
 pwd_context.hash({v})
 user.set_password({v})

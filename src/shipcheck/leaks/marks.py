@@ -91,11 +91,10 @@ class Marks:
             return self.of_parts(path, project.chunks(path))
 
     def _of_variables(self, path: str, text: str) -> Iterator[Mark]:
-        """A file of variables is one secret, whichever of them are in it."""
+        """Every variable of a file that is one of the secrets in it, whatever its value became."""
         for entry in dotenv.parse(path, text, shared=True).entries:
             if entry.secret:
-                yield Mark(self._digest(COMMITTED, path, ""), entry.location.line, entry.location.column)
-                return
+                yield Mark(self._digest(COMMITTED, path, entry.name), entry.location.line, entry.location.column)
 
     def _digest(self, *parts: str) -> bytes:
         text = "\0".join(parts).encode("utf-8", "surrogatepass")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from shipcheck.lazy import lazy
 from shipcheck.secrets.found import KEY, Found
 from shipcheck.secrets.spans import BREAK
-from shipcheck.secrets.values import drawn, empty, placeholder, reference
+from shipcheck.secrets.values import drawn, empty, placeholder, reference, speaks
 from shipcheck.secrets.vocabulary import EASY, SAMPLES
 
 KEY_HEAD = lazy(
@@ -97,7 +97,12 @@ def _real(user: str, value: str, host: str) -> bool:
         return False
     if any(char in user for char in "${}<>*") or "%s" in user or "<" in host or ("/" in value and "." in user):
         return False
-    if value.lower() in SAMPLES or user == "scott" or set(value) <= set("xX*."):
+    if (
+        (value.isupper() and "_" in value and speaks(value))
+        or value.lower() in SAMPLES
+        or user == "scott"
+        or set(value) <= set("xX*.")
+    ):
         return False
     return not ((_LOCAL.match(host) or "." not in host) and value.lower() in {user.lower(), *EASY})
 

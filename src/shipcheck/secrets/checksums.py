@@ -88,6 +88,13 @@ def discord(token: str) -> bool:
     return _base64(token.partition(".")[0]).isdigit()
 
 
+def drawn(token: str) -> bool:
+    """What follows a short mark looks drawn: for marks that begin names as well."""
+    from shipcheck.secrets.values import drawn as looks_drawn  # noqa: PLC0415  # only a run that found something needs it
+
+    return looks_drawn(token[4:])
+
+
 CHECKS: dict[str, Callable[[str], bool]] = {
     "github": github,
     "npm": github,
@@ -95,4 +102,5 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "grafana": grafana,
     "jwt": jwt,
     "discord": discord,
+    "drawn": drawn,
 }

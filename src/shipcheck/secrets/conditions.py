@@ -20,7 +20,7 @@ _HIGH = r"\x80-\xff"
 _WORDS = {*vocabulary.STRONG, *vocabulary.STRONG_ENDS, *vocabulary.SHORT, *vocabulary.WEAK}
 _SHORTEST = sorted(word for word in _WORDS if not any(other != word and other in word for other in _WORDS))
 # A word without which no name promises anything.
-_STEM = f"(?i:{'|'.join(_SHORTEST)}|(?:{'|'.join(sorted(vocabulary.KEYED))})[0-9_.:/@$\\-{_HIGH}]*key)"
+_STEM = f"(?:(?i:{'|'.join(_SHORTEST)}|(?:{'|'.join(sorted(vocabulary.KEYED))})[0-9_.:/@$\\-{_HIGH}]*key)|[A-Z0-9]_KEY)"
 # The same in fewer words, for tables that are asked where one of those stands: an automaton repeats them for every use.
 _WORD = (
     r"(?i:pass|pw|psw|secret|token|credential|authorization|dsn|salt|pepper|webhook|bearer|mdp|contrasena|kennwort|masterauth"
@@ -98,7 +98,7 @@ def _everywhere() -> Iterator[tuple[int, str]]:
         groups.PHRASE,
         rf"(?:\*|[\w.\-{_HIGH}]+):(?:\*|[\d{_HIGH}]+):(?:\*|[\w\-{_HIGH}]+):(?:\*|[\w\-{_HIGH}]+):[^\s:]",
     )
-    yield groups.OPTION, rf"-[\w-]*{_WORD}[\w\-]*(?:=|[\s\"',\[\]{_HIGH}])"
+    yield groups.OPTION, rf"-[\w.\-]*{_WORD}[\w.\-]*(?:=|[\s\"',\[\]{_HIGH}])"
     yield groups.RUNNER, widen(phrases.RUNNER)
     # A mere `key`, whose holder stands before it or above it.
     yield groups.KEYED, rf"(?:^|[^\w.\-])(?i:keys?){_CLOSED}{_BLANK}*{_OPERATOR}{_BLANK}*[^\s]"
@@ -208,6 +208,9 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     called = rf"{_READER}(?:{_BLANK}*{_END})?[^\n]*[\"']{_NAMED}[\"']{_BLANK}*,"
     yield groups.OPEN, rf"{called}{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
     yield groups.OPEN, rf"{called}{below}[^\n]*{_SOLID}"
+    # Passwords by their owners, in a dictionary.
+    yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*(?::[^\n=]*)?=[^\n]*\{{"
+    yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*[=:]{_BLANK}*\{{"
     # On one line a look at the line decides; a pair that begins below its name is none.
     yield groups.OPEN, rf"{PAIR}{_BLANK}*\\?{_END}"
     for word in (TAKES, SIGNS, PAIRS, _FIRST):

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "e4ab23c862775622"
+RULES = "a9a4322c1d2a6a95"

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
-from shipcheck.secrets.python_calls import CALLS, FIRST, KEY, PAIRS, PASSWORD, SIGNS, TAKES
+from shipcheck.secrets.python_calls import CALLS, FIRST, PAIRS, SIGNS, TAKES, UNNAMED
 from shipcheck.secrets.words import STEMS, credible, promise, stands_in, unschemed
 
 _ELSEWHERE = frozenset({groups.OPEN, groups.BINDING, groups.SUM, groups.URL, groups.PHRASE})
@@ -29,8 +29,6 @@ _DEFINED = lazy(r"\bdef\s+(\w+)")
 _RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
 _ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")
 _WORDS = (*STEMS, *CALLS)
-# Calls and pairs that take a secret under no name of theirs.
-_UNNAMED = (PASSWORD, KEY)
 
 
 def may_hold(text: str, folded: str, met: AbstractSet[int]) -> bool:
@@ -78,7 +76,7 @@ def _credible(line: str, *, row: bool, environment: bool) -> bool:
         return True
     written = set(_NAME.findall(line))
     names = {part for name in written for part in (name, *name.split(".")) if promise(part)}
-    every = [*names, *(_UNNAMED if _CALLED.search(line) else ())]
+    every = [*names, *(UNNAMED if _CALLED.search(line) else ())]
     if not every:
         return False
     if _PARTS.search(line):

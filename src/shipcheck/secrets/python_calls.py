@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shipcheck.lazy import lazy
 from shipcheck.secrets.python_names import called, owner, read_name, target_name, text_of
 from shipcheck.secrets.python_tree import ast
 from shipcheck.secrets.python_values import Literal, under
 from shipcheck.secrets.words import promise, split
 
-PASSWORD, KEY = "password", "secret_key"  # names to judge an argument by
+# The names by which an argument is judged that has none of its own.
+PASSWORD, KEY, TOKEN = UNNAMED = ("password", "secret_key", "api_token")
 # Functions that take a secret by position: which one, and what it is.
 _POSITIONAL = {
     "login": (1, PASSWORD),
@@ -18,6 +20,12 @@ _POSITIONAL = {
     "HTTPDigestAuth": (1, PASSWORD),
     "HTTPProxyAuth": (1, PASSWORD),
     "BasicAuth": (1, PASSWORD),
+    "OAuthHandler": (1, KEY),
+    "OAuth1UserHandler": (1, KEY),
+    "OAuth1Session": (1, KEY),
+    "OAuth1": (1, KEY),
+    "Github": (0, TOKEN),
+    "Gitlab": (1, TOKEN),
     "DigestAuth": (1, PASSWORD),
     "PlainCredentials": (1, PASSWORD),
     "username_pw_set": (1, PASSWORD),
@@ -34,6 +42,12 @@ _POSITIONAL = {
     "FTP_TLS": (2, PASSWORD),
     "Fernet": (0, KEY),
     "SecretBox": (0, KEY),
+    "AESGCM": (0, KEY),
+    "ChaCha20Poly1305": (0, KEY),
+    "EncryptedCookieStorage": (0, KEY),
+    "LoginManager": (0, KEY),
+    "Signer": (0, KEY),
+    "JSONWebSignatureSerializer": (0, KEY),
     "URLSafeTimedSerializer": (0, KEY),
     "URLSafeSerializer": (0, KEY),
     "TimestampSigner": (0, KEY),
@@ -51,6 +65,12 @@ _QUALIFIED = {
     ("MySQLdb", "connect"): (2, PASSWORD),
     ("pymysql", "connect"): (2, PASSWORD),
     ("MySQLdb", "Connect"): (2, PASSWORD),
+    ("cx_Oracle", "connect"): (1, PASSWORD),
+    ("oracledb", "connect"): (1, PASSWORD),
+    ("ssh", "connect"): (3, PASSWORD),
+    ("ssh_client", "connect"): (3, PASSWORD),
+    ("pyotp", "TOTP"): (0, KEY),
+    ("pyotp", "HOTP"): (0, KEY),
 }
 _HASHERS = ("pwd", "bcrypt", "argon", "crypt", "hasher", "pbkdf2", "password")
 _SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_header", "putheader", "__setitem__", "add"})
@@ -63,14 +83,14 @@ _READING = frozenset(
 FIRST = frozenset(name for name, (place, _) in _POSITIONAL.items() if place == 0)
 # The same as expressions, for a look at a line: what takes a password by position, what takes a key, pairs of a login.
 TAKES = (
-    r"(?:^|[^\w])(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|username_pw_set|simple_bind_s"
-    r"|create_superuser|create_user|FTP|FTP_TLS|hashpw"
-    r"|(?:URL|MySQLdb|pymysql)[^\n]*\.\s*[cC](?:reate|onnect)"
+    r"(?:^|[^\w])(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|OAuthHandler|OAuth1UserHandler|OAuth1Session|OAuth1|Github|Gitlab|username_pw_set|simple_bind_s"
+    r"|create_superuser|create_user|FTP|FTP_TLS|hashpw|(?:standard_|urlsafe_)?b64encode"
+    r"|(?:URL|MySQLdb|pymysql|cx_Oracle|oracledb|ssh|ssh_client)[^\n]*\.\s*[cC](?:reate|onnect)"
     r"|(?:pwd|bcrypt|argon|crypt|hasher|pbkdf2|password)[^\n]*\.\s*(?:hash|verify|encrypt))\s*\("
 )
 SIGNS = (
-    r"(?:^|[^\w])(?:Fernet|SecretBox|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer"
-    r"|(?:jwt|jose)[^\n]*\.\s*(?:encode|decode)|hmac[^\n]*\.\s*(?:new|digest)|AES[^\n]*\.\s*new)\s*\("
+    r"(?:^|[^\w])(?:Fernet|SecretBox|AESGCM|ChaCha20Poly1305|EncryptedCookieStorage|LoginManager|Signer|JSONWebSignatureSerializer|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer"
+    r"|(?:jwt|jose)[^\n]*\.\s*(?:encode|decode)|hmac[^\n]*\.\s*(?:new|digest)|AES[^\n]*\.\s*new|pyotp[^\n]*\.\s*[TH]OTP)\s*\("
 )
 PAIR = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?="
 PAIRS = rf"{PAIR}\s*[\(\[]"
@@ -97,7 +117,19 @@ CALLS = (
     "credential",
     "plain",
     "digest",
+    "oauth",
+    "github",
+    "gitlab",
+    "b64encode",
+    "gcm",
+    "poly1305",
+    "cookiestorage",
+    "oracle",
+    "ssh",
+    "otp",
 )
+_PACKERS = frozenset({"b64encode", "standard_b64encode", "urlsafe_b64encode"})
+_LOGIN = lazy(r"[\w.@+-]{1,80}:(\S{3,200})\Z")
 _PAIRS = frozenset({"auth", "http_auth", "basic_auth", "proxy_auth", "creds", "credentials"})
 
 
@@ -115,6 +147,7 @@ def in_call(call: ast.Call) -> Iterator[Literal]:
             yield from pair(keyword.arg, keyword.value)
             yield from _typed_default(keyword)
     yield from _by_position(call)
+    yield from _packed(call)
     yield from _defaulted(call)
     if len(call.args) == 2 and called(call.func) in _SETTERS and text_of(call.args[0]):  # noqa: PLR2004
         yield from under(text_of(call.args[0]), call.args[1], fallback=called(call.func) == "setdefault")
@@ -149,6 +182,20 @@ def _by_position(call: ast.Call) -> Iterator[Literal]:
         known = (0, PASSWORD)
     if known and len(call.args) > known[0]:
         yield from under(known[1], call.args[known[0]])
+
+
+def _packed(call: ast.Call) -> Iterator[Literal]:
+    """`b64encode(b"user:literal")`: what a header of Basic authentication is made of."""
+    if called(call.func) not in _PACKERS or not call.args:
+        return
+    inner = call.args[0]
+    if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "encode":
+        inner = inner.func.value
+    if isinstance(inner, ast.Constant):
+        written = inner.value.decode("utf-8", "replace") if isinstance(inner.value, bytes) else inner.value
+        found = _LOGIN.match(written) if isinstance(written, str) else None
+        if found:
+            yield Literal(inner, PASSWORD, found.group(1), fallback=False)
 
 
 def _defaulted(call: ast.Call) -> Iterator[Literal]:

@@ -12,10 +12,10 @@ from shipcheck.secrets.gating import in_python
 from shipcheck.secrets.glance import may_hold
 from shipcheck.secrets.look import Look
 from shipcheck.secrets.places import Place
-from shipcheck.secrets.python_calls import KEY, PASSWORD
+from shipcheck.secrets.python_calls import UNNAMED
 from shipcheck.secrets.python_code import Module
 from shipcheck.secrets.python_tree import parse
-from shipcheck.secrets.python_values import Literal
+from shipcheck.secrets.python_values import Literal, owned
 from shipcheck.secrets.spans import Lines
 from shipcheck.secrets.words import STEMS
 
@@ -71,7 +71,7 @@ def _worded(lines: Lines, module: Module | None) -> Iterator[Found]:
 def _named(text: str, lines: Lines, where: Place, look: Look, module: Module) -> Iterator[Found]:
     for literal in module.literals():
         # Nobody hides a name from a reader of the file: one that is put together is no finding.
-        if (literal.name in {PASSWORD, KEY} or literal.name in text) and _beside(literal, lines):
+        if (literal.name in UNNAMED or literal.name in text) and _beside(literal, lines):
             yield _at(literal, lines)
     for literal in module.urls() if look(groups.SUM) else ():
         yield _at(literal, lines)._replace(rule=URL, kind="password of a URL")
@@ -91,7 +91,7 @@ def _beside(literal: Literal, lines: Lines) -> bool:
     line = lines[number - 1][1] if number <= len(lines) else ""
     before = line.encode("utf-8", "surrogatepass")[: literal.node.col_offset].decode("utf-8", "ignore")
     at = before.rfind(literal.name)
-    return at < 0 or "{" not in _BRACED.sub("", before[at:]) or bool(_MEMBERS.search(line, at))
+    return at < 0 or owned(literal.name) or "{" not in _BRACED.sub("", before[at:]) or bool(_MEMBERS.search(line, at))
 
 
 def _told(lines: Lines, module: Module | None) -> Lines:

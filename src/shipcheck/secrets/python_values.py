@@ -8,7 +8,7 @@ from typing import NamedTuple
 from shipcheck.secrets.python_names import called, read_name, reads, text_of
 from shipcheck.secrets.python_tree import ast
 from shipcheck.secrets.values import member
-from shipcheck.secrets.words import plural, promise, unschemed
+from shipcheck.secrets.words import plural, promise, split, unschemed
 
 # Calls whose argument is the value itself in another dress.
 WRAPPERS = frozenset(
@@ -38,7 +38,9 @@ WRAPPERS = frozenset(
     }
 )
 _DRESSING = frozenset({"encode", "strip", "decode", "lower", "upper", "get_secret_value"})
-_DEFAULTS = frozenset({"default", "value", "secret_value"})
+_DEFAULTS = frozenset({"default", "default_factory", "value", "secret_value"})
+# Under these stand passwords by whose they are: `PASSWORDS = {"alice": "..."}`.
+_OWNED = frozenset({"passwords", "passwds", "passphrases", "passcodes", "pwds"})
 _DEPTH = 6
 _MOST_ELEMENTS = 100
 # A number is a password from here on; below it is a setting.
@@ -119,6 +121,18 @@ def _elements(name: str, value: ast.List | ast.Tuple | ast.Set, fallback: bool, 
             yield from under(name, element, depth=depth)
 
 
+def owned(name: str) -> bool:
+    """Whether a dictionary of this name holds passwords under the names of their owners."""
+    return not _OWNED.isdisjoint(split(name)[-1:])
+
+
+def _by_owner(name: str, value: ast.Dict, fallback: bool, depth: int) -> Iterator[Literal]:
+    del fallback
+    for element in value.values[:_MOST_ELEMENTS] if owned(name) else ():
+        if isinstance(element, ast.Constant) and not _mere(name, text_of(element)):
+            yield from under(name, element, depth=depth)
+
+
 def _mere(name: str, element: str) -> bool:
     """Whether an element is a field's or somebody's name: keys that sign are more than a word, and so are credentials."""
     worded = promise(name) == "key" or name.lower().endswith("credentials")
@@ -135,6 +149,10 @@ def _dressed(name: str, call: ast.Call, fallback: bool, depth: int) -> Iterator[
             yield from under(name, argument, fallback=fallback or declared, depth=depth)
 
 
+def _made(name: str, value: ast.Lambda, fallback: bool, depth: int) -> Iterator[Literal]:
+    yield from under(name, value.body, fallback=fallback, depth=depth)
+
+
 def _inner(name: str, value: ast.NamedExpr | ast.Await, fallback: bool, depth: int) -> Iterator[Literal]:
     yield from under(name, value.value, fallback=fallback, depth=depth)
 
@@ -148,7 +166,9 @@ _READERS: dict[type[ast.AST], Callable[..., Iterator[Literal]]] = {
     ast.List: _elements,
     ast.Tuple: _elements,
     ast.Set: _elements,
+    ast.Dict: _by_owner,
     ast.Call: _dressed,
+    ast.Lambda: _made,
     ast.NamedExpr: _inner,
     ast.Await: _inner,
 }

@@ -57,9 +57,11 @@ _SEQUENCE = 6
 _DIGITS_FROM = 36
 _DRAWN = 24
 _LOOKED_AT = 80
-# Parts of secrets that documentation and emulators made public: Azurite, the Cosmos emulator, jwt.io, Supabase's local
+# Parts of secrets that documentation and emulators made public: Stripe, Azurite, the Cosmos emulator, jwt.io, Supabase's local
 # stack, Dynatrace's format page, sample UUIDs.
 _PUBLIC = (
+    "4eC39HqLyjWDarjtT1zdp7dc",
+    "BQokikJOvBiI2HlWgH4olfQ2",
     "Eby8vdM02xNOcqFlqUwJ",
     "C2y6yDjf5/R+ob0N8A7C",
     "eyJzdWIiOiIxMjM0NTY3ODkwIiwi",

@@ -24,6 +24,14 @@ SHAPES: tuple[Shape, ...] = (
         rotate=_STRIPE,
     ),
     headed(
+        "stripe-test-key",
+        "Stripe test key",
+        "sk_test_ rk_test_",
+        "[sr]k_test_[A-Za-z0-9]{24,247}",
+        shown=3,
+        rotate=_STRIPE,
+    ),
+    headed(
         "stripe-webhook-secret",
         "Stripe webhook signing secret",
         "whsec_",

@@ -97,9 +97,22 @@ SHAPES: tuple[Shape, ...] = (
         "(?:[0-9a-f]{32}|[A-Za-z0-9]{32})",
         rotate="https://help.twilio.com/articles/223136027",
     ),
+    headed(
+        "twilio-pair",
+        "Twilio auth token",
+        "AC",
+        r"AC[0-9a-f]{32}[\"'],[ \t]{0,4}[\"'](?P<value>[0-9a-f]{32})",
+        shown=0,
+        rotate="https://help.twilio.com/articles/223136027",
+    ),
     headed("mailgun-key", "Mailgun API key", "key-", "key-(?:[0-9a-f]{32}|[0-9a-z]{32})", rotate=_MAILGUN),
     nearby(
-        "mailgun-private-key", "Mailgun API key", "mailgun mg_", "[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}", rotate=_MAILGUN
+        "mailgun-private-key",
+        "Mailgun API key",
+        "mailgun mg_",
+        "[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",
+        near="(?i:mailgun|mg_)",
+        rotate=_MAILGUN,
     ),
     nearby("mailgun-signing-key", "Mailgun webhook signing key", "mailgun", "[0-9a-f]{32}", rotate=_MAILGUN),
     headed(

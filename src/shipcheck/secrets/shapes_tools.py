@@ -6,6 +6,7 @@ from shipcheck.secrets.shapes_base import UUID, Shape, headed, nearby
 
 _VAULT = "https://developer.hashicorp.com/vault/docs/commands/token/revoke"
 _SONAR = "https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/"
+_APIFY = "https://docs.apify.com/platform/integrations/api"
 _DOPPLER = "https://docs.doppler.com/docs/service-tokens"
 
 SHAPES: tuple[Shape, ...] = (
@@ -144,6 +145,17 @@ SHAPES: tuple[Shape, ...] = (
         "ReadMe API key",
         "rdme_",
         "rdme_[a-z0-9]{70}",
+    ),
+    headed("infracost-key", "Infracost API key", "ico-", "ico-[A-Za-z0-9]{32}", check="drawn"),
+    headed("adafruit-key", "Adafruit IO key", "aio_", "aio_[A-Za-z0-9]{28}", check="drawn"),
+    headed("apify-token", "Apify API token", "apify_api_", "apify_api_[A-Za-z0-9]{36}", rotate=_APIFY),
+    headed(
+        "zapier-webhook",
+        "Zapier webhook",
+        "hooks.zapier.com/",
+        r"hooks\.zapier\.com/hooks/catch/[0-9]{5,10}/[0-9a-z]{6,12}",
+        shown=0,
+        entropy=2.5,
     ),
     headed("scalingo-token", "Scalingo API token", "tk-us-", r"tk-us-[\w-]{48}"),
     headed(

@@ -28,12 +28,15 @@ def scan() -> Callable[[int, bytes], set[int]]:
     """What tells which groups are met; where a word that promises a secret stands, all of the other tables are."""
     every, *others = tables()
     marks: dict[bytes, set[int]] = {}
+    exact: dict[bytes, set[int]] = {}
     simple = {WRAPPED: re.compile(next(one for group, one in every if group == WRAPPED).encode("ascii"))}
     for group, expression in every:
         if group >= SHAPED:
-            literals = frozenset(head.lower().encode() for head in SHAPES[group - SHAPED].heads)
-        else:
-            literals = required(expression) if group != WRAPPED else frozenset()
+            shape = SHAPES[group - SHAPED]
+            for head in shape.heads:
+                (marks if shape.folded else exact).setdefault(head.encode(), set()).add(group)
+            continue
+        literals = required(expression) if group != WRAPPED else frozenset()
         for literal in literals:
             marks.setdefault(literal, set()).add(group)
         if not literals and group != WRAPPED:
@@ -45,6 +48,7 @@ def scan() -> Callable[[int, bytes], set[int]]:
             return rest[table - 1]
         folded = data.lower()
         found = {group for literal, groups in marks.items() if literal in folded for group in groups}
+        found.update(group for literal, groups in exact.items() if literal in data for group in groups)
         return found | {group for group, expression in simple.items() if expression.search(data)}
 
     return met

@@ -52,6 +52,8 @@ _EXPRESSION = lazy(r"\\[dswDSWb][+*?{/$)]|\[[^\]]{1,40}\](?:\{\d|[+*])|\(\?[:=!<
 # How forms and APIs write down what they demand: `required|min:8`.
 _RULES = lazy(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|filled)(?:[|:]|\Z)")
 _HUMPS = lazy(r"(?:[A-Z][a-z]+){2,}\Z")
+# What says itself that it is made to be shown: publishable keys, public halves.
+_SHOWN = lazy(r"(?:pk[._-]|pub[_-]|public[_-]|publishable|phc_|sb_publishable_|ssh-(?:rsa|ed25519|dss) |age1)")
 _SECRET_WORD = lazy(r"(?i)pass|secret|token|key|cred|auth")
 _PATH = lazy(
     r"""(?x)
@@ -113,6 +115,11 @@ def identifier(value: str) -> bool:
 def speaks(value: str) -> bool:
     """Whether a value has a word for a secret in it."""
     return bool(_SECRET_WORD.search(value))
+
+
+def public(value: str) -> bool:
+    """Whether a value is meant for everybody: a publishable key, the public half of a pair."""
+    return bool(_SHOWN.match(value))
 
 
 def snake(value: str) -> bool:

@@ -36,6 +36,8 @@ KEYED = _words(
     "shared secret write ingest stripe aws openai sendgrid mailgun twilio maps google azure algolia webhook hook bot user "
     "functions function instrumentation"
 )
+# Keys that an application signs or encrypts with.
+SIGNING = _words("signing sign signature jwt jwe jws encryption encrypt hmac fernet cipher crypt")
 # What follows a secret's word in the name of something about it: `password_min_length`, `token_url`.
 AFTER = _words(
     "name names path paths file files filename dir directory url uri urls id ids ref refs field fields header headers "
@@ -61,7 +63,7 @@ BEFORE = _words(
     "invalid wrong bad missing incorrect mismatch forgot forgotten forget reset change changed update updated verify "
     "verified validate check show hide hidden has is no not require required requires allow allowed empty hash hashed "
     "encrypted sealed masked redacted help label msg message error errors hint prompt placeholder text title event topic "
-    "flag permission public publishable primary foreign cache cached partition sort row idempotency random generate "
+    "flag permission public site publishable primary foreign cache cached partition sort row idempotency random generate "
     "generated generator common weak known forbidden banned blocked blacklist blacklisted denylist insecure leaked "
     "breached compromised expired disabled min max num count use uses using with without enable disable enter existing pull dict fake dummy mock example "
     "sample expected persist test testing tested"

@@ -18,6 +18,7 @@ from shipcheck.secrets.vocabulary import (
     PASSAGES,
     PASSING,
     SHORT,
+    SIGNING,
     STRONG,
     STRONG_ENDS,
     WEAK,
@@ -63,7 +64,7 @@ def promise(name: str) -> Promise:
         return "strong"
     if words[-1] in SHORT and (len(words) == 1 or words[-2] not in PASSAGES):
         return "strong"
-    return "weak" if _weak(words) else ""
+    return "weak" if _weak(words) or _constant_key(name, words) else ""
 
 
 def plural(name: str) -> bool:
@@ -82,6 +83,18 @@ def _weak(words: list[str]) -> bool:
     if any(word in WEAK for word in words):
         return True
     return any(one in KEYED and two in {"key", "keys"} for one, two in pairwise(words))
+
+
+def _constant_key(name: str, words: list[str]) -> bool:
+    """`APIFY_KEY`: a constant whose last word is `key`, whoever it belongs to; `GPG_KEY` is a fingerprint."""
+    return name.isupper() and len(words) > 1 and words[-1] == "key" and words[-2] not in {"gpg", "pgp", "apt", "rpm"}
+
+
+def _signs(name: str) -> bool:
+    """Whether a key signs or encrypts: an application that has one starts with whatever it is given."""
+    return promise(name) == "weak" and any(
+        one in SIGNING and two in {"key", "keys"} for one, two in pairwise(split(name))
+    )
 
 
 def unschemed(value: str) -> str:
@@ -116,7 +129,13 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
     """
     kind = promise(name)
     text = value.strip()
-    if not kind or len(text) > _LONGEST[kind] or values.empty(text) or values.reference(text, bare=bare):
+    if (
+        not kind
+        or len(text) > _LONGEST[kind]
+        or values.empty(text)
+        or values.reference(text, bare=bare)
+        or values.public(text)
+    ):
         return False
     if kind == "weak":
         return values.drawn(text) and not values.placeholder(text) and not values.names_something(text, config=config)
@@ -144,4 +163,4 @@ def stands_in(name: str, value: str, *, bare: bool = False) -> bool:
         or values.pathlike(value.strip())
     ):
         return False
-    return promise(name) in {"key", "strong"} or credible(name, value, config=bare, bare=bare)
+    return promise(name) in {"key", "strong"} or _signs(name) or credible(name, value, config=bare, bare=bare)

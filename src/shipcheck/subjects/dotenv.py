@@ -17,22 +17,23 @@ _SECRET = lazy(
     r"pass(wd|word|phrase)?|pwd|secret|token|api_?key|private|credential|auth|dsn|_key$|^key$|database_url",
     re.IGNORECASE,
 )
+_URL = lazy(r"://[^\s/:@]{0,100}:[^\s/@$<{]{1,200}@")
 _NO_VALUE = lazy(
     r"(?i)[\"']?(?:|<.*>|\$\{.*\}|changeme|change[-_]me|your[-_ ].*|x{3,}|\*{3,}|todo|true|false|none|null|\d{1,5})[\"']?\s*(?:#.*)?\Z"
 )
 
 
 class Entry(NamedTuple):
-    """A variable that the file sets: `filled` says that it has a value which is no placeholder, nor allowed by a pragma."""
+    """A variable that the file sets.
+
+    `filled` says that it has a value which is no placeholder, nor allowed by a pragma; `secret` that besides its name
+    promises a secret, or the value is a URL with a password.
+    """
 
     location: Location
     name: str
     filled: bool
-
-    @property
-    def secret(self) -> bool:
-        """Whether the name promises a secret and a value stands behind it."""
-        return self.filled and bool(_SECRET.search(self.name))
+    secret: bool
 
 
 class DotEnv(NamedTuple):
@@ -64,4 +65,5 @@ def _entries(path: str, text: str) -> Iterator[Entry]:
         found = _LINE.match(line[:4096])
         if found:
             filled = not _NO_VALUE.match(found.group(2)) and not allowed(lines.__getitem__, number, number)
-            yield Entry(Location(path, number, found.start(1) + 1), found.group(1), filled)
+            secret = filled and bool(_SECRET.search(found.group(1)) or _URL.search(found.group(2)))
+            yield Entry(Location(path, number, found.start(1) + 1), found.group(1), filled, secret)

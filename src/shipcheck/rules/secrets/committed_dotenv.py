@@ -5,7 +5,8 @@ r"""A `.env` file is in git, or would go in with the next `git add`.
 `.env` holds what differs between machines, secrets among it. Once committed it is in every clone and in the history,
 also after it was deleted. It belongs in `.gitignore`; `.env.example` documents the names.
 
-An error where a secret-like name has a value; a note where there is none (front-end tools keep public switches in
+An error at every variable whose name says secret and that has a value, or whose value is a URL with a password, since
+each of them has to be rotated; a note where there is none (front-end tools keep public switches in
 `.env.production` and the like).
 
 ## Fix
@@ -44,13 +45,13 @@ from shipcheck.subjects.dotenv import DotEnv
 
 
 def check(file: DotEnv) -> Iterator[Problem]:
-    """One finding a file; where it holds a secret, at that line."""
+    """One finding a secret, at its line; one for the whole file where it holds none."""
     if not file.shared:
         return
-    secret = next((entry for entry in file.entries if entry.secret), None)
-    if secret:
-        yield Problem(f"`{file.path}` is in git and gives `{secret.name}` a value", secret.location)
-    else:
+    secrets = [entry for entry in file.entries if entry.secret]
+    for entry in secrets:
+        yield Problem(f"`{file.path}` is in git and gives `{entry.name}` a value", entry.location)
+    if not secrets:
         yield Problem(f"`{file.path}` is in git", Location(file.path), severity=Severity.NOTE)
 
 

@@ -32,7 +32,7 @@ def collect(project: Project, _evidence: Evidence, _config: Config) -> Iterator[
             text = project.text(path)
             found = read(path, text, beside_production=posixpath.dirname(path) in folders)
         except CannotJudge as reason:
-            if not _is_template(project, path):
+            if "compose" in path and not _is_template(project, path):
                 yield reason.unjudged
         else:
             if found is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from shipcheck.collect import console_scripts, python_modules
+from shipcheck.lazy import lazy
 from shipcheck.model import CannotJudge, Location
 from shipcheck.project import Project
 from shipcheck.subjects import task_files
@@ -36,6 +37,8 @@ _SUPERVISORS = (
     "supervisord.conf",
 )
 
+_SHEBANG = lazy(r"#![^\n]*\b(?:ba|da|a|k|z)?sh\b")
+
 Find = Callable[[str, str], "str | None"]
 
 
@@ -58,6 +61,7 @@ class _At(NamedTuple):
     links: tuple[Link, ...]
     workdir: str
     known: tuple[tuple[str, str | None], ...] = ()
+    places: tuple[tuple[str, Location], ...] = ()
     waiting: Link | None = None
     init: bool = False
     certain: bool = True
@@ -154,7 +158,7 @@ class Follower:
             yield self._end(at, program, options=self._configured(program, at))
 
     def _end(self, at: _At, words: tuple[str, ...] = (), run: str = "", options: tuple[Option, ...] = ()) -> _Found:
-        return _Found(End(at.links, words, run, options, at.waiting, at.known), at.certain, at.exec)
+        return _Found(End(at.links, words, run, options, at.waiting, at.known, at.places), at.certain, at.exec)
 
     def _inside(self, program: tuple[str, ...], at: _At) -> Iterator[_Found]:
         """What a program that only starts others starts; nothing for one that is the end."""
@@ -173,7 +177,8 @@ class Follower:
     def _other(self, program: tuple[str, ...], at: _At) -> Iterator[_Found]:
         """A shell script by its name or its first line, or what an installed project calls so."""
         name = program[0]
-        path = self._file(name, at) if _may_be_script(name) else None
+        exact = self._ground.exact
+        path = self._file(name, at) if _may_be_script(name) else exact(name, at.workdir) if exact else None
         if path is not None:
             text = self._read(path)
             if path.endswith(_SHELL_SUFFIXES) or _is_shell(text):
@@ -206,6 +211,7 @@ class Follower:
                     links=(*at.links, link),
                     workdir=posixpath.join(at.workdir, one.folder) if one.folder else at.workdir,
                     known=(*at.known, *one.set_here)[-200:],
+                    places=(*at.places, *((name, Location(path, line)) for name, line in one.lines))[-200:],
                     waiting=at.waiting or (None if gives_way else link),
                     certain=at.certain and one.certain,
                     exec=one.takes_over,
@@ -383,8 +389,7 @@ def _may_be_script(name: str) -> bool:
 
 
 def _is_shell(text: str) -> bool:
-    first = text[:120].partition("\n")[0]
-    return first.startswith("#!") and first.rstrip().endswith(("sh", "sh -e", "sh -eu", "sh -ex", "sh -x", "sh -l"))
+    return _SHEBANG.match(text[:120]) is not None
 
 
 def _line(words: Sequence[str]) -> str:

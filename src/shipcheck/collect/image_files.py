@@ -11,6 +11,7 @@ from shipcheck.subjects.dockerfile import Dockerfile, Instruction, Stage, expand
 
 # COPY --from a stage that copied from a stage ...
 _DEEPEST = 4
+_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 
 
 def find(project: Project, dockerfile: Dockerfile, stage: Stage, path: str, *, guess: bool = True) -> str | None:
@@ -25,6 +26,8 @@ def find(project: Project, dockerfile: Dockerfile, stage: Stage, path: str, *, g
     if not target.startswith("/"):
         target = f"/{target}"
     copied = _copied(project, dockerfile, stage, target, 0)
+    if copied is None and "/" not in path:
+        copied = next((at for one in _PATH if (at := _copied(project, dockerfile, stage, f"{one}/{path}", 0))), None)
     return copied or (_alike(project, dockerfile, stage, target) if guess else None)
 
 

@@ -17,7 +17,8 @@ from shipcheck.project import Project
 
 DOCKERFILE = r"(^|/)(?i:dockerfile|containerfile)(\.[\w.-]+)?$|\.(?i:dockerfile|containerfile)$"
 DOCKERIGNORE = r"(^|/)[^/]*\.dockerignore$"
-COMPOSE = r"(^|/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$"
+# A few names beside compose's own: what swarms deploy, and what the most copied template of Django called them.
+COMPOSE = r"(^|/)(docker-)?(compose|stack|swarm)([.-][\w.-]+)?\.ya?ml$|(^|/)(local|production|staging)\.ya?ml$"
 REQUIREMENTS = r"(^|/)[^/]*(requirements?|constraints?)[^/]*\.(txt|in)$|(^|/)requirements/[^/]+\.(txt|in)$"
 DOTENV = r"(^|/)\.env(\.[\w.-]+)?$|(^|/)[\w-]+\.env$"
 PYTHON = r"\.py$"

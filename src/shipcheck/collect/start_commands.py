@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from shipcheck.collect import compose_files, deployments, dockerfiles
 from shipcheck.collect.follow import Follower, Ground, shown
-from shipcheck.collect.image_files import find
+from shipcheck.collect.image_files import find, folders
 from shipcheck.collect.providers import COMPOSE, DOCKERFILE, REQUIREMENTS
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
@@ -122,7 +122,7 @@ def _of_image(images: _Images, image: _Image, more: Sequence[Variable] = ()) -> 
         return None
     every = [one for one in (entry, command) if one and (one is said or (entry and entry.json is not None))]
     link = Link(location(said), " + ".join(_text(one) for one in every))
-    variables = (*_variables(dockerfile, stage), *more)
+    variables = (*_copied_env(images.project, dockerfile, stage), *_variables(dockerfile, stage), *more)
     ends = _follower(images.project, image, variables).ends(words, link)
     return StartCommand(
         dockerfile.path,
@@ -160,6 +160,24 @@ def _variables(dockerfile: Dockerfile, stage: Stage) -> tuple[Variable, ...]:
                     value = expand(raw or "", stage.variables, dockerfile.escape)
                     found.append(Variable(name, value, location(instruction)))
     return tuple(found)
+
+
+def _copied_env(project: Project, dockerfile: Dockerfile, stage: Stage) -> Iterator[Variable]:
+    """What a model of an env file says that becomes the image's own: `COPY .env.example .env`."""
+    from shipcheck.subjects.deployed_text import env_file
+
+    for one in dockerfile.lineage(stage):
+        for instruction in one.instructions:
+            source, *to = instruction.json or instruction.arguments.split() or [""]
+            if instruction.name != "COPY" or instruction.flag("from") is not None or len(to) != 1:
+                continue
+            source = source.removeprefix("./")
+            if posixpath.basename(to[0]) != ".env" or posixpath.basename(source) == ".env":
+                continue
+            found = next((base + source for base in folders(dockerfile.path) if base + source in project), None)
+            with contextlib.suppress(CannotJudge):
+                for variable in env_file(found, project.text(found)) if found else ():
+                    yield variable._replace(location=location(instruction))
 
 
 def _joined(image: _Image, entry: Instruction | None, command: Instruction | None) -> list[str]:

@@ -157,7 +157,8 @@ def _shell_text(name: str, words: list[str]) -> str | None:
     for at, word in enumerate(words[1:], start=1):
         if word.startswith("-") and not word.startswith("--") and word.endswith("c"):
             return words[at + 1] if at + 1 < len(words) else ""
-        if name != "su" and not word.startswith(("-", "+")) and word not in _SHELLS:
+        valued = at > 1 and words[at - 1][:1] in {"-", "+"} and words[at - 1].endswith("o")
+        if name != "su" and not valued and not word.startswith(("-", "+")) and word not in _SHELLS:
             return None
     return None
 
@@ -165,8 +166,10 @@ def _shell_text(name: str, words: list[str]) -> str | None:
 def _peeled(name: str, words: list[str]) -> list[str] | None:
     """What follows a wrapper, or None if this is none."""
     if name in _SHELLS:
-        rest = [word for word in words[1:] if not word.startswith(("-", "+"))]
-        return rest if rest and name != "busybox" else None
+        at = 1
+        while at < len(words) and words[at].startswith(("-", "+")):
+            at += 2 if words[at].endswith("o") and not words[at].startswith("--") else 1
+        return words[at:] if at < len(words) and name != "busybox" else None
     wrapper = _WRAPPERS.get(name.removesuffix(".sh"))
     if wrapper is None or (wrapper.word and wrapper.word not in words[1:4]):
         return None

@@ -214,7 +214,7 @@ def read(path: str, text: str, *, beside_production: bool = False) -> ComposeFil
     """A compose file from its text, None if it has no services; raises `CannotJudge`."""
     tree = parse(path, text)
     services = tree.get("services") if tree else None
-    if services is None or services.kind != "mapping":
+    if services is None or services.kind != "mapping" or not ("compose" in path or _only_services(services)):
         return None
     comment = _FIRST_COMMENT.match(text[:4096])
     where = context(path)
@@ -225,6 +225,12 @@ def read(path: str, text: str, *, beside_production: bool = False) -> ComposeFil
         Service(name, entry.key, entry.value, tuple(_parents(found, entry.value))) for name, entry in found.items()
     )
     return ComposeFile(path, every, where, tree or services, beside_production)
+
+
+def _only_services(services: Tree) -> bool:
+    """Whether all entries look like services: where the file's name does not say that it is one of compose."""
+    every = [entry.value for entry in services.entries.values()]
+    return bool(every) and all(one.get("image") or one.get("build") or one.get("extends") for one in every)
 
 
 def _parents(services: dict[str, Entry], tree: Tree) -> Iterator[Tree]:

@@ -18,6 +18,9 @@ _DEBUG = lazy(r"(?:FLASK_|DJANGO_|APP_|IS_|ENABLE_|WEB_|SERVER_|API_)?DEBUG(?:_M
 _MODE = frozenset({"FLASK_ENV", "APP_ENV", "ENV", "DJANGO_ENV", "FLASK_CONFIG"})
 _DEVELOPMENT = frozenset({"dev", "development", "develop", "local", "debug"})
 _TRUE = frozenset({"1", "true", "yes", "on", "t", "y"})
+# `APP_SETTINGS` is `config.DevelopmentConfig` where nobody says anything.
+_NAMED = lazy(r"(?i)(?:\w+[.:])+(?:dev(?:elop(?:ment|er)?)?|local)(?:config|settings|configuration)?")
+_CONFIG = lazy(r"SETTINGS|CONFIG|CONFIGURATION")
 _FIELDS = frozenset({"debug", "DEBUG", "debug_mode", "app_debug", "flask_debug", "DEBUG_MODE"})
 
 
@@ -63,10 +66,17 @@ def _reads(names: Names) -> Iterator[Doubt]:
             found = read(names, call, step.function)
             if found is None or not found.known:
                 continue
-            if found.name in _MODE and isinstance(found.default, str) and found.default.lower() in _DEVELOPMENT:
+            if isinstance(found.default, str) and _for_development(found.name, found.default):
                 yield Doubt("mode", module.location(call), found.default, found.name)
             elif _DEBUG.fullmatch(found.name) and _is_on(found) and (value is None or _kept(names, value)):
                 yield Doubt("default", module.location(call), found.name, found.name)
+
+
+def _for_development(name: str, default: str) -> bool:
+    """Whether a variable that chooses a mode or a configuration chooses that for development where nobody says anything."""
+    if name in _MODE and default.lower() in _DEVELOPMENT:
+        return True
+    return _CONFIG.search(name) is not None and _NAMED.fullmatch(default) is not None
 
 
 def _kept(names: Names, value: ast.expr) -> bool:

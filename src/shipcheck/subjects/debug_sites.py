@@ -11,11 +11,11 @@ from typing import NamedTuple
 from shipcheck.lazy import lazy
 from shipcheck.model import Location
 from shipcheck.subjects.context import context
-from shipcheck.subjects.python_flow import Function, Step, by_environment, calls, steps
+from shipcheck.subjects.python_flow import Function, Step, by_environment, every_call, steps
 from shipcheck.subjects.python_names import Names
 from shipcheck.subjects.web_apps import argument, is_application, run, shown
 
-_WORDS = re.compile(rb"(?i)\brun\w*|debug|autoreload")
+_WORDS = re.compile(rb"(?i)\brun\w*|debug|autoreload|\*\*\w")
 _RUNS = frozenset({"flask", "dash", "quart", "bottle", "sanic", "socketio", "connexion", "werkzeug"})
 _THIRD = frozenset({"flask", "quart"})
 _MAKERS = lazy(
@@ -55,19 +55,17 @@ def behind_a_test(step: Step) -> bool:
 
 
 def _sites(names: Names, step: Step) -> Iterator[Site]:
-    for call in calls(step.node):
+    for call in every_call(step.node):
         yield from _called(names, call, step.function)
-    target, value = assigned(step.node)
-    if target is None or value is None:
-        return
     place = names.module.location(step.node)
-    found = application_target(target)
-    if found is not None:
-        owner, text = found
-        if is_application(names, owner, step.function):
-            yield Site(place, text, value, step.function, "attribute")
-    elif isinstance(target, ast.Name) and target.id in _NAMED and step.function is None:
-        yield Site(place, target.id, value, None, "name")
+    for target, value in assignments(step.node):
+        found = application_target(target)
+        if found is not None:
+            owner, text = found
+            if is_application(names, owner, step.function):
+                yield Site(place, text, value, step.function, "attribute")
+        elif isinstance(target, ast.Name) and target.id in _NAMED and step.function is None:
+            yield Site(place, target.id, value, None, "name")
 
 
 def assigned(node: ast.stmt) -> tuple[ast.expr | None, ast.expr | None]:
@@ -77,6 +75,21 @@ def assigned(node: ast.stmt) -> tuple[ast.expr | None, ast.expr | None]:
     if isinstance(node, ast.AnnAssign):
         return node.target, node.value
     return None, None
+
+
+def assignments(node: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Every target of an assignment with its value: `a = b = 1` has two, and so has `a, b = 1, 2`."""
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield node.target, node.value
+    if not isinstance(node, ast.Assign):
+        return
+    values = getattr(node.value, "elts", ())
+    for target in node.targets:
+        several = getattr(target, "elts", ())
+        if several and len(several) == len(values):
+            yield from zip(several, values, strict=True)
+        else:
+            yield target, node.value
 
 
 def application_target(target: ast.expr) -> tuple[ast.expr, str] | None:
@@ -95,7 +108,9 @@ def _called(names: Names, call: ast.Call, function: Function | None) -> Iterator
         return
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     place = names.module.location(call)
-    if name.startswith("run"):
+    if name == "debug" and call.args and names.value(call.func, function) == "bottle.debug":
+        yield Site(place, shown(call.func), call.args[0], function, "call", "mode")
+    elif name.startswith("run"):
         found = _run(names, call, function)
         if found is not None:
             yield Site(place, shown(call.func), found[1], function, "call", found[0])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from shipcheck.lazy import lazy
 from shipcheck.model import Location
 from shipcheck.subjects.context import context
-from shipcheck.subjects.debug_sites import application_target, assigned, behind_a_test, debug_sites
+from shipcheck.subjects.debug_sites import application_target, assigned, assignments, behind_a_test, debug_sites
 from shipcheck.subjects.python_flow import Function, Step, calls, steps
 from shipcheck.subjects.python_module import PythonModule
 from shipcheck.subjects.python_names import Names, names_of
@@ -57,24 +57,26 @@ def _held(names: Names) -> Iterator[tuple[ast.stmt, str]]:
     """The assignments that switch debug mode on and are not followed by anything that may switch it off."""
     held: dict[tuple[Function | None, str], tuple[ast.stmt, str]] = {}
     for step in steps(names.module.tree.body, functions=True):
-        target, _ = assigned(step.node)
-        found = application_target(target) if target is not None else None
-        if found is not None:
-            owner, text = found
-            held.pop((step.function, text), None)
-            if _on(names, step) and is_application(names, owner, step.function):
-                held[step.function, text] = (step.node, text)
-        elif held and any(
-            isinstance(call.func, ast.Attribute) and call.func.attr in _LOADS for call in calls(step.node)
+        targets = False
+        for target, value in assignments(step.node):
+            found = application_target(target)
+            if found is not None:
+                targets = True
+                owner, text = found
+                held.pop((step.function, text), None)
+                if _on(names, step, value) and is_application(names, owner, step.function):
+                    held[step.function, text] = (step.node, text)
+        if (
+            held
+            and not targets
+            and any(isinstance(call.func, ast.Attribute) and call.func.attr in _LOADS for call in calls(step.node))
         ):
             held = {key: value for key, value in held.items() if key[0] is not step.function}
     yield from held.values()
 
 
-def _on(names: Names, step: Step) -> bool:
-    if step.guard is not None or behind_a_test(step):
-        return False
-    return isinstance(step.node, ast.Assign) and truthy(names, step.node.value, step.function)
+def _on(names: Names, step: Step, value: ast.expr) -> bool:
+    return step.guard is None and not behind_a_test(step) and truthy(names, value, step.function)
 
 
 def _loaded(names: Names) -> Iterator[DebugSwitch]:

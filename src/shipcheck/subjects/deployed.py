@@ -38,5 +38,6 @@ class Deployed(NamedTuple):
 
     @property
     def context(self) -> Context:
-        """What it is for, by its file's path, or for development by its own name."""
-        return "development" if context(self.name) == "development" else context(self.path)
+        """What it is for, by its file's path, or for development by its own name; nobody deploys from Windows."""
+        here = context(self.name) == "development" or self.path.endswith("Procfile.windows")
+        return "development" if here else context(self.path)

@@ -123,22 +123,33 @@ def _value(names: Names, node: ast.expr, function: Function | None, depth: int) 
     found = read(names, node, function)
     if found is not None:
         return _Value(found.default, found.known, found)
+    return _negated(names, node, function, depth)
+
+
+def _negated(names: Names, node: ast.expr, function: Function | None, depth: int) -> _Value:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         inner = _value(names, node.operand, function, depth + 1)
-        return inner._replace(value=not inner.value) if inner.read else inner
-    if isinstance(node, ast.Call):
-        return _called(names, node, function, depth)
+        if inner.read is None:
+            return inner
+        if "DEBUG" not in inner.read.name.upper():  # `not environ.get("HEROKU")` asks where it runs
+            return _Value(read=inner.read, converted=True)
+        return inner._replace(value=not inner.value)
     return _joined(names, node, function, depth)
 
 
 def _joined(names: Names, node: ast.expr, function: Function | None, depth: int) -> _Value:
-    """What is made of several values."""
+    """What is made of other values."""
+    if isinstance(node, ast.Call):
+        return _called(names, node, function, depth)
     if isinstance(node, ast.Compare):
         return _compared(names, node, function, depth)
     if isinstance(node, ast.BoolOp):
         return _either(names, node, function, depth)
     if isinstance(node, ast.IfExp):
-        return _Value(read=_value(names, node.test, function, depth + 1).read, converted=True)
+        test = _value(names, node.test, function, depth + 1)
+        chosen = _value(names, node.body if test.value else node.orelse, function, depth + 1)
+        known = test.known and chosen.known and test.read is not None
+        return _Value(chosen.value if known else None, known, test.read, converted=True)
     return _Value()
 
 

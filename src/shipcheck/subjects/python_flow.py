@@ -102,6 +102,32 @@ def calls(node: ast.stmt) -> Iterator[ast.Call]:
                 todo.append(child)  # noqa: PERF401  # the list is being walked
 
 
+_LATER = frozenset(
+    {"Thread", "Process", "Timer", "submit", "run_in_executor", "start_new_thread", "to_thread", "spawn", "partial"}
+)
+
+
+def deferred(call: ast.Call) -> Iterator[ast.Call]:
+    """The calls that a thread or a process is made for: `Thread(target=app.run, kwargs={"debug": True})`, lambdas too."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in _LATER:
+        return
+    for node in (*call.args, *(one.value for one in call.keywords if one.arg in {"target", "function"})):
+        if isinstance(node, ast.Lambda):
+            yield from (one for one in ast.walk(node.body) if isinstance(one, ast.Call))
+        elif isinstance(node, ast.Name | ast.Attribute):
+            given = [ast.keyword(None, one.value) for one in call.keywords if one.arg == "kwargs"]
+            given += [one for one in call.keywords if name == "partial"]
+            yield ast.copy_location(ast.Call(node, [], given), call)
+
+
+def every_call(node: ast.stmt) -> Iterator[ast.Call]:
+    """The calls that a statement makes, and those that it has others make."""
+    for call in calls(node):
+        yield call
+        yield from deferred(call)
+
+
 def by_environment(guard: Guard | None) -> bool:
     """Whether a statement stands behind a test of the environment or the mode, or in an exception handler."""
     while guard is not None:

@@ -25,7 +25,20 @@ class Definition(NamedTuple):
     names: Names
 
 
-Value = str | Definition | PythonModule | None
+class Class(NamedTuple):
+    """A class of the project that is none of a framework's, with the names that it sees."""
+
+    node: ast.ClassDef
+    names: Names
+
+
+class Object(NamedTuple):
+    """An instance of a class of the project."""
+
+    of: Class
+
+
+Value = str | Definition | PythonModule | Class | Object | None
 _Binding = ast.expr | Function | ast.ClassDef | ast.Import | ast.ImportFrom | ast.arg
 
 
@@ -36,6 +49,7 @@ class Names:
         self.module = module
         self._hops = hops
         self._top = dict(_bound(module.tree.body))
+        self._classes: dict[ast.stmt, ast.ClassDef] | None = None
         self._local: dict[Function, dict[str, list[_Binding]]] = {}
         self._others: dict[str, Names] = {}
         self._attributes: dict[str, list[tuple[ast.expr, Function | None]]] | None = None
@@ -70,7 +84,7 @@ class Names:
 
     def _member(self, node: ast.Attribute, function: Function | None, depth: int) -> Value:
         if isinstance(node.value, ast.Name) and node.value.id == "self":
-            return self._own(node.attr, depth)
+            return self._own(node.attr, depth) or self._inherited(node.attr, function, depth)
         return self._attribute(self.value(node.value, function, depth + 1), node.attr, depth)
 
     def _own(self, attribute: str, depth: int) -> Value:
@@ -91,6 +105,25 @@ class Names:
             found = [self.value(value, function, depth + 1) for value, function in self._attributes.get(attribute, [])]
             self._known[key] = found[0] if found and all(one == found[0] for one in found) else None
         return self._known[key]
+
+    def _inherited(self, attribute: str, function: Function | None, depth: int) -> Value:
+        """What `self.attribute` stands for by the class that the function is a method of."""
+        if self._classes is None:
+            every = (step.node for step in steps(self.module.tree.body, functions=True))
+            self._classes = {
+                inner: one
+                for one in every
+                if isinstance(one, ast.ClassDef)
+                for inner in one.body
+                if isinstance(inner, Function)
+            }
+        owner = self._classes.get(function) if function is not None else None
+        return self._attribute(_instance(self._class(owner, depth)), attribute, depth) if owner is not None else None
+
+    def _class(self, node: ast.ClassDef, depth: int) -> Value:
+        """A class: that of a framework which it is derived from, else itself."""
+        found = (self.value(base, None, depth + 1) for base in node.bases)
+        return next((one for one in found if isinstance(one, str)), Class(node, self))
 
     def constant(self, node: ast.expr | None, function: Function | None = None) -> ast.expr | None:
         """A literal, or the one that a name is bound to once and for all; None for what is decided elsewhere."""
@@ -117,8 +150,7 @@ class Names:
         if isinstance(binding, Function):
             return Definition(binding, self)
         if isinstance(binding, ast.ClassDef):
-            found = (self.value(base, None, depth + 1) for base in binding.bases)
-            return next((one for one in found if isinstance(one, str)), None)
+            return self._class(binding, depth)
         if isinstance(binding, ast.arg):
             return _instance(self.value(binding.annotation, None, depth + 1))
         if isinstance(binding, ast.Import):
@@ -153,12 +185,30 @@ class Names:
     def _attribute(self, value: Value, name: str, depth: int) -> Value:
         if isinstance(value, str):
             return f"{value}.{name}"
+        if isinstance(value, Object):
+            return self._of_object(value.of, name, depth)
         if isinstance(value, PythonModule):
             found = self._names_of(value).named(name, None, depth + 1)
             return (
                 found if found is not None else value.imported(name, 1) if value.path.endswith("__init__.py") else None
             )
         return None
+
+    def _of_object(self, found: Class, name: str, depth: int) -> Value:
+        """A method, of the class or of those that it is derived from; else what its methods assign to `self`."""
+        for one in found.node.body:
+            if isinstance(one, Function) and one.name == name:
+                return Definition(one, found.names)
+        for base in found.node.bases[:_DEEPEST]:
+            value = found.names.value(base, None, depth + 1) if depth < _DEEPEST else None
+            inherited = self._of_object(value, name, depth + 1) if isinstance(value, Class) else None
+            if inherited is not None:
+                return inherited
+        return found.names._own(name, depth)  # noqa: SLF001  # another module's
+
+    def method(self, found: Class, name: str) -> Value:
+        """A method of a class of the project."""
+        return self._of_object(found, name, 0)
 
     def _names_of(self, module: PythonModule) -> Names:
         if module.path == self.module.path:
@@ -198,6 +248,8 @@ def names_of(module: PythonModule) -> Names:
 
 
 def _instance(value: Value) -> Value:
+    if isinstance(value, Class):
+        return Object(value)
     return f"{value}()" if isinstance(value, str) else None
 
 

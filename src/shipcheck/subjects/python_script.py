@@ -6,9 +6,9 @@ import ast
 from typing import NamedTuple
 
 from shipcheck.model import Location
-from shipcheck.subjects.python_flow import Function, by_environment, calls, steps
+from shipcheck.subjects.python_flow import Function, by_environment, calls, every_call, steps
 from shipcheck.subjects.python_module import PythonModule
-from shipcheck.subjects.python_names import Definition, Names, names_of
+from shipcheck.subjects.python_names import Class, Definition, Names, names_of
 from shipcheck.subjects.start_command import Option
 from shipcheck.subjects.web_apps import FIT, argument, run, shown, truthy
 
@@ -115,7 +115,7 @@ def _walk(start: _Place) -> list[_Found]:
         body = place.function.body if place.function else place.names.module.tree.body
         for step in steps(body, place.function):
             doubtful = place.doubtful or by_environment(step.guard)
-            for call in calls(step.node):
+            for call in every_call(step.node):
                 one = run(place.names, call, place.function)
                 if one is not None:
                     kind = _kind(place.names, one.kind, call, place.function)
@@ -124,6 +124,8 @@ def _walk(start: _Place) -> list[_Found]:
                     found.append(_Found(ScriptRun(kind, where, f"{shown(call.func)}()", options), doubtful))
                     continue
                 value = place.names.value(call.func, place.function)
+                if isinstance(value, Class):  # to make an instance is to call its `__init__`
+                    value = place.names.method(value, "__init__")
                 if isinstance(value, Definition) and _is_flask_group(value):
                     where = place.names.module.location(call)
                     found.append(_Found(ScriptRun("flask-group", where, f"{shown(call.func)}()"), doubtful))

@@ -141,6 +141,8 @@ _FLAGS = {
     "chainlit": frozenset({"-w", "--watch"}),
     "uwsgi": frozenset({"--py-autoreload", "--python-autoreload", "--py-auto-reload"}),
 }
+# What says so in a server's own configuration file.
+_IN_FILES = {"gunicorn": ("reload",), "uwsgi": ("py-autoreload", "python-autoreload", "py-auto-reload")}
 _SWITCHES = {"uvicorn": "UVICORN_RELOAD", "granian": "GRANIAN_RELOAD"}
 _CALLED = {"uvicorn": "reload", "granian": "reload", "sanic": "auto_reload", "hypercorn": "use_reloader"}
 _TRUE = frozenset({"1", "true", "yes", "on", "t", "y"})
@@ -167,9 +169,10 @@ def reloads(end: End, environment: dict[str, str | None]) -> str:
     written = _flag(name, words[1:])
     if written:
         return written
-    option = end.option("reload")
-    if option and is_on(option.value) and name == "gunicorn":
-        return f"reload = True` in `{option.location.path}"
+    for key in _IN_FILES.get(name, ()):
+        option = end.option(key)
+        if option and option.value not in {None, "", "0", "False", "false"}:
+            return f"{key} = {option.value}` in `{option.location.path}"
     return _by_variable(name, known)
 
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from shipcheck.lazy import lazy
 from shipcheck.model import CannotJudge
 from shipcheck.subjects.context import Context, context
-from shipcheck.subjects.debug_sites import assigned
+from shipcheck.subjects.debug_sites import assigned, assignments
 from shipcheck.subjects.env_reads import read
-from shipcheck.subjects.python_flow import Guard, calls, steps
+from shipcheck.subjects.python_flow import calls, steps
 from shipcheck.subjects.python_module import PythonModule
 from shipcheck.subjects.python_names import Names, names_of
 
@@ -70,14 +70,10 @@ def last(tree: ast.Module | ast.ClassDef, name: str) -> Setting | None:
     """What a name is bound to at the end, None where a test or something else decides."""
     found: Setting | None = None
     for step in steps(tree.body, classes=False):
-        target, value = assigned(step.node)
-        if isinstance(target, ast.Name) and target.id == name and value is not None:
-            found = Setting(step.node, value) if step.guard is None and not _in_try(step.guard) else None
+        for target, value in assignments(step.node):
+            if isinstance(target, ast.Name) and target.id == name:
+                found = Setting(step.node, value) if step.guard is None else None
     return found
-
-
-def _in_try(guard: Guard | None) -> bool:
-    return guard is not None and guard.test is None
 
 
 def assigns(module: PythonModule, name: str) -> bool:
@@ -87,8 +83,7 @@ def assigns(module: PythonModule, name: str) -> bool:
     except CannotJudge:
         return True  # nobody can say
     for step in steps(body, classes=False):
-        target, _ = assigned(step.node)
-        if isinstance(target, ast.Name) and target.id == name:
+        if any(isinstance(target, ast.Name) and target.id == name for target, _ in assignments(step.node)):
             return True
         if (
             isinstance(step.node, ast.AugAssign)
@@ -168,7 +163,7 @@ def _sets(node: ast.ClassDef, base: str, classes: dict[str, ast.ClassDef]) -> bo
         for name in at
         if name in classes
         for statement in classes[name].body
-        for target in [assigned(statement)[0]]
+        for target, _ in assignments(statement)
     )
 
 

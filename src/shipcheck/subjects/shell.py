@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ TOKEN = lazy(
     r"""|(?P<word>(?:[^\s"'\\;&|()<>`$]|\\[\s\S]|\\\Z|"(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z)|'[^']*+(?:'|\Z)|\$\{[^}\n]*+\}?|\$\([^()\n]*+\)?|\$|`[^`\n]*+`?)++)|(?P<rest>[\s\S])"""
 )
 _UNQUOTE = lazy(r"""'([^']*+)'?|"((?:[^"\\]|\\[\s\S])*+)"?|\\([\s\S]?)""")
+_HEREDOC = lazy(r"""<<-?[ \t]*(?:"([^"\n]+)"|'([^'\n]+)'|\\?([A-Za-z_]\w*))""")
 _CLOSED_BY = {"if": "fi", "case": "esac", "for": "done", "while": "done", "until": "done", "select": "done", "{": "}"}
 _CLOSING = frozenset(_CLOSED_BY.values())
 _BETWEEN = frozenset({"then", "else", "elif", "do", "!", "time"})
@@ -27,6 +29,31 @@ class Command(NamedTuple):
     words: tuple[str, ...]
     line: int
     depth: int
+
+
+def without_heredocs(text: str) -> str:
+    """A text whose heredocs are empty lines: what is fed to a command is none."""
+    if "<<" not in text:
+        return text
+    lines = text.split("\n")
+    ends: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        ends.setdefault(line.strip(), []).append(number)
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        if "<<" not in line or line.lstrip().startswith("#"):
+            continue
+        for found in _HEREDOC.finditer(line.replace("<<<", "   ")):
+            mark = next(group for group in found.groups() if group is not None)
+            held = ends.get(mark.strip(), [])
+            place = bisect_left(held, at)
+            if place < len(held):
+                end = held[place] + 1
+                lines[at:end] = [""] * (end - at)
+                at = end
+    return "\n".join(lines)
 
 
 def words(text: str) -> list[str]:
@@ -47,7 +74,7 @@ def unquote(word: str) -> str:
 def commands(text: str) -> Iterator[Command]:
     """The simple commands of a script or a command line, in order; words behind redirections are left out."""
     reader = _Reader()
-    for found in TOKEN.finditer(text):
+    for found in TOKEN.finditer(without_heredocs(text)):
         kind = found.lastgroup
         if kind == "word":
             reader.word(found.group())

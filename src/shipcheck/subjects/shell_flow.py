@@ -42,6 +42,7 @@ class Reached(NamedTuple):
     """A command that is reached: its words, its line; `certain` unless it stands behind an undecided test.
 
     `takes_over` says that it takes the place of the shell (`exec`); `folder` is where `cd` has led, relative or not.
+    `set_here` is what its environment was given, `lines` where that was exported.
     """
 
     words: tuple[str, ...]
@@ -50,6 +51,7 @@ class Reached(NamedTuple):
     takes_over: bool
     folder: str = ""
     set_here: tuple[tuple[str, str | None], ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
 
 
 class _Environment(dict[str, "str | None"]):
@@ -84,6 +86,8 @@ class _Run:
         self._arguments = [*arguments]
         self._known = _Environment(known)
         self._set: dict[str, str | None] = {}
+        self._lines: dict[str, int] = {}
+        self._line = 1
         self._include = include
         self._functions: dict[str, list[Node]] = {}
         self._ended = False
@@ -214,6 +218,7 @@ class _Run:
         if name in _TESTS or words[-1] == "]]":
             return self._test(raw, name)
         if name in _BUILTINS:
+            self._line = line
             return _BUILTINS[name](self, words, raw, depth)
         if name in self._functions:
             return self._call(name, words[1:], depth)
@@ -227,7 +232,7 @@ class _Run:
         if rest:
             sure = not self._doubtful and not self._gone
             place = (line, sure, takes_over, self._folder, (*self._set.items(), *own))
-            self.reached.append(Reached(tuple(rest), *place))
+            self.reached.append(Reached(tuple(rest), *place, tuple(self._lines.items())))
             self._ended = takes_over and not self._doubtful
             self._gone = self._gone or (takes_over and not self._ended)
         return None
@@ -339,6 +344,7 @@ class _Run:
                 self._assign([(found.group(1), value)])
                 if raw[0] == "export" and not self._doubtful:
                     self._set[found.group(1)] = value
+                    self._lines[found.group(1)] = self._line
         return True
 
     def _default(self, words: list[str], raw: Sequence[str], depth: int) -> bool | None:

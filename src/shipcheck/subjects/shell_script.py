@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from shipcheck.subjects.shell import TOKEN, unquote
+from shipcheck.subjects.shell import TOKEN, unquote, without_heredocs
 
 _DEEPEST = 40
 _MOST_NODES = 20_000
@@ -78,7 +78,7 @@ Node = Simple | If | Case | Loop | Function | Group
 def tree(text: str) -> list[Node]:
     """The nodes of a text, in order; what does not fit together is left out."""
     reader = _Reader()
-    for found in TOKEN.finditer(text):
+    for found in TOKEN.finditer(without_heredocs(text)):
         kind = found.lastgroup
         if kind == "word":
             reader.word(found.group())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from shipcheck.model import Location
@@ -46,7 +46,8 @@ class End(NamedTuple):
     call, or what the server's own configuration file says.
 
     `waiting` is the first shell on the way that stays in front of the program instead of giving way with `exec`, None
-    where there is none or something before it passes signals on. `variables` are those that scripts set on the way.
+    where there is none or something before it passes signals on. `variables` are those that scripts set on the way,
+    `places` where, as far as they export them.
     """
 
     links: tuple[Link, ...]
@@ -55,6 +56,7 @@ class End(NamedTuple):
     options: tuple[Option, ...] = ()
     waiting: Link | None = None
     variables: tuple[tuple[str, str | None], ...] = ()
+    places: tuple[tuple[str, Location], ...] = ()
 
     @property
     def chain(self) -> str:
@@ -108,6 +110,14 @@ class StartCommand(NamedTuple):
     def environment(self) -> Mapping[str, str | None]:
         """The variables by their names, None for a value that is not known."""
         return {one.name: one.value for one in self.variables}
+
+    @property
+    def on_the_way(self) -> Iterator[Variable]:
+        """What scripts and the words in front of the command set, where the program is started."""
+        for end in self.ends:
+            places = dict(end.places)
+            for name, value in end.variables:
+                yield Variable(name, value, places.get(name, end.links[-1].location))
 
     @property
     def judged(self) -> bool:

@@ -7,8 +7,9 @@ default of on the first deployment without the variable shows tracebacks, settin
 everybody.
 
 Judged are defaults of reads of the environment by `os`, python-decouple, django-environ, environs and pydantic, and of
-helpers of the project's own, where they end in a debug flag; and `FLASK_ENV`, `APP_ENV`, `ENV`, `DJANGO_ENV` and
-`FLASK_CONFIG` with a default for development. Files for development and tests are not judged.
+helpers of the project's own, where they end in a debug flag; `FLASK_ENV`, `APP_ENV`, `ENV`, `DJANGO_ENV` and
+`FLASK_CONFIG` with a default for development; and variables that name a configuration, with that for development as
+their default. Files for development and tests are not judged.
 
 ## Fix
 
@@ -60,7 +61,7 @@ from collections.abc import Iterator
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
-_GATE = re.compile(rb"(?i)debug|FLASK_ENV|APP_ENV|\bENV\b|DJANGO_ENV|FLASK_CONFIG")
+_GATE = re.compile(rb"(?i)debug|FLASK_ENV|APP_ENV|\bENV\b|DJANGO_ENV|FLASK_CONFIG|[.:]dev|[.:]local")
 _WORTH = re.compile(rb"environ|getenv|decouple|BaseSettings|\benv\b|Config\(")
 
 

@@ -7,7 +7,8 @@ The variable is what production runs with: `FLASK_DEBUG=1` switches Flask's debu
 last lock of a console that runs any code.
 
 Judged are `ENV` of what ships and the variables of compose services, env files that they name, Procfile platforms,
-units, manifests and ConfigMaps; the last value of a name counts. `FLASK_ENV` does nothing since Flask 2.3 and is a note
+units, manifests and ConfigMaps, what start scripts export or stands in front of the command, and models of env files
+that become the image's own (`COPY .env.example .env`); the last value of a name counts. `FLASK_ENV` does nothing since Flask 2.3 and is a note
 where a newer one is pinned.
 
 ## Fix
@@ -67,7 +68,7 @@ def check(start: StartCommand) -> Iterator[Problem]:
     """One problem for each variable whose last value switches something on."""
     if not start.judged:
         return
-    for one in {variable.name: variable for variable in start.variables}.values():
+    for one in {variable.name: variable for variable in (*start.variables, *start.on_the_way)}.values():
         if one.value is None or context(one.location.path) == "development":
             continue
         found = _problem(one, start)

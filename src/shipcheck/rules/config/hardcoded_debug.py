@@ -80,10 +80,10 @@ from shipcheck.subjects.python_module import PythonModule
 
 _GATE = re.compile(
     rb"(?i)\bdebug[\"']?\s*[=:\]]|use_debugger|autoreload\s*=|\bfrom_object\(|FLASK_(?:ENV|DEBUG)[\"']?\s*\]"
-    rb"|\brun\s*\([^(),]{0,200},[^(),]{0,200},\s*(?:True|[1-9]|[A-Z_]+\b)"
+    rb"|bottle\.debug\(|\brun\s*\([^(),]{0,200},[^(),]{0,200},\s*(?:True|[1-9]|[A-Z_]+\b)"
 )
 _WORTH = re.compile(
-    rb"\brun\w*\s*\(|\.debug\s*=|\bDEBUG\b|FastAPI|Starlette|Litestar|tornado|aiohttp|blacksheep|\bfrom_object\(|FLASK_"
+    rb"bottle\.debug\(|\brun\w*\s*\(|\.debug\s*=|\bDEBUG\b|FastAPI|Starlette|Litestar|tornado|aiohttp|blacksheep|\bfrom_object\(|FLASK_"
 )
 
 

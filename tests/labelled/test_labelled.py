@@ -1,0 +1,129 @@
+"""What shipcheck says of projects that were labelled before anybody asked it.
+
+A page holds cases: `## title`, then files behind `=== path`. `«kind»` at the end of a line is a fault that must be found
+on it (where a call goes over several lines, on its first, as the findings of other tools are); `«kind?»` is a line that may be named for a fault of its case instead. A finding on any other line is a false alarm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from support import judge
+
+HERE = Path(__file__).parent
+_MARK = re.compile(r"[ \t]*«(\w+)(\??)»[ \t]*$")
+Place = tuple[str, int]
+
+# Which rules answer for which labels; findings of others are not asked about.
+RULES = {
+    "start": (
+        "development-server auto-reload debugger-at-start server-on-import unsafe-werkzeug development-default-command"
+    ),
+    "debug": (
+        "hardcoded-debug debug-as-text debug-by-default debug-variable debugger-middleware any-allowed-host"
+        " development-settings-by-default"
+    ),
+}
+STARTS = frozenset(RULES["start"].split())
+DEBUG = frozenset(RULES["debug"].split())
+
+
+class Case(NamedTuple):
+    """A labelled project: the lines that must be found, and those that may be named instead."""
+
+    page: str
+    title: str
+    files: dict[str, str]
+    wanted: set[Place]
+    allowed: set[Place]
+
+
+class Score(NamedTuple):
+    """What was found of what is wanted, what was missed, and what was said for nothing."""
+
+    found: list[str]
+    missed: list[str]
+    alarms: list[str]
+
+    @property
+    def precision(self) -> float:
+        """The share of what was said that is right."""
+        return len(self.found) / max(len(self.found) + len(self.alarms), 1)
+
+    @property
+    def recall(self) -> float:
+        """The share of the faults that were found."""
+        return len(self.found) / max(len(self.found) + len(self.missed), 1)
+
+
+def load(page: str) -> Iterator[Case]:
+    """The cases of a page."""
+    text = (HERE / f"{page}.txt").read_text(encoding="utf-8")
+    for block in re.split(r"(?m)^## ", text)[1:]:
+        title, _, rest = block.partition("\n")
+        files: dict[str, str] = {}
+        wanted: set[Place] = set()
+        allowed: set[Place] = set()
+        for part in re.split(r"(?m)^=== ", rest)[1:]:
+            path, _, body = part.partition("\n")
+            lines = []
+            for number, line in enumerate(body.rstrip("\n").splitlines(), 1):
+                mark = _MARK.search(line)
+                if mark:
+                    (allowed if mark.group(2) else wanted).add((path, number))
+                lines.append(_MARK.sub("", line))
+            files[path] = "".join(f"{line}\n" for line in lines)
+        yield Case(page, title, files, wanted, allowed)
+
+
+def score(cases: list[Case], rules: frozenset[str]) -> Score:
+    """Every case judged by all rules; what these ones say is compared with the labels."""
+    every = Score([], [], [])
+    for case in cases:
+        said = [one for one in judge(case.files).findings if one.rule in rules]
+        places = {(one.location.path, one.location.line) for one in said}
+        spare = len(places & case.allowed)
+        for place in sorted(case.wanted):
+            head = f"{case.page}: {case.title}: {place[0]}:{place[1]}"
+            if place in places:
+                every.found.append(head)
+            elif spare:
+                spare -= 1
+                every.found.append(head)
+            else:
+                every.missed.append(head)
+        if not case.wanted and case.allowed and places & case.allowed:
+            every.found.append(f"{case.page}: {case.title}")
+        every.alarms.extend(
+            f"{case.page}: {case.title}: {one.location.path}:{one.location.line} {one.rule}: {one.message}"
+            for one in said
+            if (one.location.path, one.location.line) not in case.wanted | case.allowed
+        )
+    return every
+
+
+PAGES = {
+    "start": ("start_images", "start_scripts", "start_deployed"),
+    "debug": ("debug_code", "debug_django", "debug_deployed"),
+}
+
+
+@pytest.mark.parametrize("group", PAGES)
+def test_what_is_labelled_is_found_and_nothing_else(group: str) -> None:
+    cases = [case for page in PAGES[group] for case in load(page)]
+    found = score(cases, STARTS | DEBUG)
+    head = f"{group}: precision {found.precision:.3f}, recall {found.recall:.3f}"
+    told = "\n".join((head, "missed:", *found.missed, "false alarms:", *found.alarms))
+    assert found.precision >= 0.95, told
+    assert found.recall >= 0.90, told
+
+
+def test_there_are_enough_of_both() -> None:
+    cases = [case for pages in PAGES.values() for page in pages for case in load(page)]
+    assert sum(len(case.wanted) for case in cases) >= 150
+    assert sum(len(case.files) for case in cases if not case.wanted and not case.allowed) >= 100

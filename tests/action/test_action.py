@@ -317,6 +317,68 @@ def test_an_image_is_built_run_and_compared_with_the_default_branch(
     assert list(change.cache) == list(main.cache)
 
 
+EVENTS = {
+    "opened": payloads.pull(),
+    "synchronize": payloads.pull("synchronize"),
+    "fork": payloads.fork(),
+    "a fork that is gone": payloads.fork(gone=True),
+    "Dependabot": payloads.dependabot(),
+    "hostile": payloads.hostile(),
+    "push": payloads.push(),
+    "merge queue": payloads.merge_group(),
+    "workflow_run": payloads.workflow_run(),
+    "pull_request_target": Event("pull_request_target", payloads.fork().payload),
+}
+REFUSED = {"workflow_run", "pull_request_target"}
+
+
+@pytest.mark.parametrize("token", [WORKFLOW, READ_ONLY, ""], ids=["may write", "may read", "no token"])
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_with_every_token(start: Start, github: GitHub, tmp_path: Path, event: str, token: str) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "requirements.txt").write_text("flask\n")
+    _commit(app)
+    github.heads = {7: "stranger:topic" if event == "workflow_run" else "acme:topic"}
+    job = start(app, EVENTS[event], token, DOCKER_HOST=NO_ENGINE)
+    outputs = job.use(ACTION)
+    verdict = "error" if event in REFUSED else "fail"
+    assert (outputs["verdict"], job.status) == (verdict, "failure")
+    told = token == WORKFLOW and event not in {"push", "merge queue"}
+    assert len(github.bodies()) == int(told)
+    assert bool(outputs["comment-url"]) is told
+    assert told or "no comment: " in job.log
+    assert ("shipcheck checks nothing there" in job.log) is (event in REFUSED)
+    assert "shipcheck: " in job.summary
+    assert "octocat" not in re.sub(r"`[^`]*`", "", job.summary + "".join(github.bodies()))
+    assert not list(Path("/tmp").glob("pwned"))
+    _only_the_reporter_saw_the_token(job)
+    assert not token or token not in job.log + job.summary
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize(
+    ("event", "token", "comments"),
+    [("fork", READ_ONLY, 0), ("merge queue", WORKFLOW, 0), ("hostile", WORKFLOW, 1), ("opened", "", 0)],
+    ids=[
+        "fork",
+        "merge queue",
+        "hostile",
+        "no token",
+    ],  # a token in the name would be in the environment of every process
+)
+def test_an_image_is_built_whatever_the_event_and_the_token(  # noqa: PLR0913, PLR0917
+    start: Start, github: GitHub, tmp_path: Path, event: str, token: str, comments: int
+) -> None:
+    app = _checkout("well-kept", tmp_path / "app")
+    job = start(app, EVENTS[event], token)
+    outputs = job.use(ACTION, {"checks": "all"})
+    assert (outputs["verdict"], job.status) == ("pass", "success"), job.log
+    assert int(outputs["ready-ms"]) > 0
+    assert len(github.bodies()) == comments
+    _only_the_reporter_saw_the_token(job)
+
+
 @pytest.mark.docker
 def test_a_cancelled_job_leaves_no_container(start: Start, github: GitHub, tmp_path: Path) -> None:
     app = _checkout("well-kept", tmp_path / "app")

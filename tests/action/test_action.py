@@ -59,6 +59,11 @@ def _commit(folder: Path) -> None:
         subprocess.run([*git, *words], cwd=folder, check=True, capture_output=True)
 
 
+def _head(folder: Path) -> str:
+    words = ["git", "rev-parse", "HEAD"]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def _outcomes(job: Job) -> dict[str, str]:
     return {step.name: step.outcome for step in job.steps}
 
@@ -188,6 +193,27 @@ def test_annotations_keep_to_the_limit_and_say_what_is_left_out(start: Start, tm
     assert len(job.annotations) == 10
     assert {one.properties["file"] for one in job.annotations} == {"requirements.txt"}
     assert "Not annotated, as GitHub shows 10 of each level: 20 findings" in job.log
+
+
+def test_only_what_a_change_touches_is_told_if_asked(start: Start, tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "requirements.txt").write_text("flask\nredis\n")
+    _commit(app)
+    base = _head(app)
+    (app / "requirements.txt").write_text("flask\nredis\nhttpx\n")
+    _commit(app)
+    event = payloads.pull()
+    event.payload["pull_request"]["base"]["sha"] = base
+    job = start(app, event, "", DOCKER_HOST=NO_ENGINE)
+    assert job.use(ACTION, {"comment": "never", "changed-only": "true"})["verdict"] == "fail"
+    assert [one.properties["line"] for one in job.annotations] == ["3"]
+    # Where the base is not here, everything is told rather than nothing.
+    event.payload["pull_request"]["base"]["sha"] = "f" * 40
+    shallow = start(app, event, "", DOCKER_HOST=NO_ENGINE)
+    shallow.use(ACTION, {"comment": "never", "changed-only": "true"})
+    assert sorted(one.properties["line"] for one in shallow.annotations) == ["1", "2", "3"]
+    assert "every finding is reported: what changed is not known" in shallow.log
 
 
 @pytest.mark.parametrize(
@@ -539,9 +565,7 @@ def test_a_monorepo_is_planned_checked_and_told_in_one_comment(start: Start, git
     for name, example in (("billing", "badly-kept"), ("cart", "well-kept"), ("mail", "well-kept")):
         shutil.copytree(ROOT / "examples" / example, mono / "services" / name)
     _commit(mono)
-    base = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=mono, capture_output=True, text=True, check=True
-    ).stdout.strip()
+    base = _head(mono)
     for name in ("billing", "cart"):
         (mono / "services" / name / "new.py").write_text("VALUE = 1\n")
     _commit(mono)
@@ -572,13 +596,32 @@ def test_a_monorepo_is_planned_checked_and_told_in_one_comment(start: Start, git
     assert queue.status == "failure"
 
 
+def test_services_of_the_configuration_are_held_to_their_reports(start: Start, github: GitHub, tmp_path: Path) -> None:
+    mono = tmp_path / "mono"
+    shutil.copytree(ROOT / "examples" / "well-kept", mono / "services" / "cart")
+    (mono / "shipcheck.toml").write_text(
+        '[services.the-cart]\ndockerfile = "services/cart/Dockerfile"\nshared = ["assets/**"]\n'
+    )
+    (mono / "assets").mkdir()
+    _commit(mono)
+    base = _head(mono)
+    (mono / "assets" / "logo.svg").write_text("<svg/>\n")
+    _commit(mono)
+    plan = start(mono, payloads.pull(), "").use(PLAN, {"changed-since": base})
+    (leg,) = json.loads(plan["matrix"])["include"]
+    assert leg == {"name": "the-cart", "paths": "services/cart"}
+    report = _report_of(start, mono, payloads.pull(), {"path": leg["paths"]})
+    github.zips = {7001: {1: ("shipcheck-the-cart", _packed(report), False)}}
+    job = start(tmp_path, payloads.pull(), WORKFLOW)
+    assert job.use(REPORT, {"artifact": "shipcheck-*", "expected": plan["expected"]})["verdict"] == "pass"
+    assert "its report is missing" not in github.bodies()[0]
+
+
 def test_nothing_that_ships_has_changed(start: Start, github: GitHub, tmp_path: Path) -> None:
     mono = tmp_path / "mono"
     shutil.copytree(ROOT / "examples" / "well-kept", mono / "cart")
     _commit(mono)
-    base = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=mono, capture_output=True, text=True, check=True
-    ).stdout.strip()
+    base = _head(mono)
     (mono / "notes.txt").write_text("hello\n")
     _commit(mono)
     plan = start(mono, payloads.pull(), "").use(PLAN, {"changed-since": base})

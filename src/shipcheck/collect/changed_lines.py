@@ -11,6 +11,8 @@ from shipcheck.collect.process import first_line, run
 from shipcheck.model import ShipcheckError
 
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+# No line of a hunk begins so.
+_HEAD = re.compile(rb"^diff --git ", re.MULTILINE)
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _HINT = "check out with `fetch-depth: 0`, so that git knows both"
 
@@ -33,12 +35,12 @@ def changed_since(folder: str, base: str) -> Changed:
         raise ShipcheckError("what changed is not known: not in a git repository, or no commit to compare with", _HINT)
     old = _ancestor(root, base)
     options = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--diff-filter=d")
-    names = _git(root, "diff", "--name-only", "-z", *options[2:], old).split(b"\0")
-    lines: dict[str, tuple[tuple[int, int], ...]] = {}
-    for name in filter(None, names):
-        diff = _git(root, "diff", *options, old, "--", name)
-        lines[name.decode("utf-8", "surrogateescape")] = tuple(_spans(diff))
-    return Changed(root, lines)
+    names = [name for name in _git(root, "diff", "--name-only", "-z", *options[2:], old).split(b"\0") if name]
+    diffs = _HEAD.split(_git(root, "diff", *options, old))[1:]
+    if len(diffs) != len(names):  # a file that became a link has two; then each is asked for by its name
+        diffs = [_git(root, "diff", *options, old, "--", name) for name in names]
+    paths = (name.decode("utf-8", "surrogateescape") for name in names)
+    return Changed(root, {path: tuple(_spans(diff)) for path, diff in zip(paths, diffs, strict=True)})
 
 
 def changed_paths(folder: str, base: str) -> list[str]:

@@ -89,7 +89,7 @@ def seconds(value: float | None) -> str:
     """`0.4 s`, `1 min 52 s`."""
     if value is None:
         return ""
-    if value < 60:  # noqa: PLR2004
+    if round(value, 1) < 60:  # noqa: PLR2004
         return f"{value:.1f} s"
     whole = round(value)
     return f"{whole // 60} min {whole % 60} s"

@@ -51,9 +51,9 @@ def _faults(value: Any, schema: Mapping[str, Any], where: str) -> Iterator[str]:
 
 
 def _plain(value: Any, schema: Mapping[str, Any], where: str) -> Iterator[str]:
-    if "const" in schema and value != schema["const"]:
+    if "const" in schema and not _same(value, schema["const"]):
         yield f"{where}: not {schema['const']!r}"
-    if "enum" in schema and value not in schema["enum"]:
+    if "enum" in schema and not any(_same(value, one) for one in schema["enum"]):
         yield f"{where}: not one of {', '.join(map(str, schema['enum']))}"
     if isinstance(value, str):
         if len(value) > schema.get("maxLength", len(value)):
@@ -62,6 +62,11 @@ def _plain(value: Any, schema: Mapping[str, Any], where: str) -> Iterator[str]:
             yield f"{where}: not of the form {schema['pattern']}"
     elif isinstance(value, int | float) and not isinstance(value, bool) and value < schema.get("minimum", value):
         yield f"{where}: less than {schema['minimum']}"
+
+
+def _same(value: object, wanted: object) -> bool:
+    """In JSON `true` is not 1."""
+    return value == wanted and isinstance(value, bool) is isinstance(wanted, bool)
 
 
 def _members(value: dict[str, Any], schema: Mapping[str, Any], where: str) -> Iterator[str]:

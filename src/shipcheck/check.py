@@ -27,6 +27,7 @@ class Request(NamedTuple):
     """What is asked: the paths in focus (none: everything, or everything staged) and how to judge them.
 
     `baseline` is a file to use instead of the configured one, empty for none at all, `None` for the configured one.
+    `exclude` leaves out more than the configuration does.
     """
 
     paths: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class Request(NamedTuple):
     ignore: tuple[str, ...] = ()
     fail_on: str | None = None
     baseline: str | None = None
+    exclude: tuple[str, ...] = ()
     fingerprints: bool = False
     every_rule: bool = False
     today: str = ""
@@ -95,7 +97,7 @@ def _open(root: str, *, staged: bool) -> Source:
 def _run(request: Request, root: str, source: Source) -> Outcome:
     config = load(Project(source))
     focus, missing = _focus(request, root, source)
-    project = Project(source, focus=focus, exclude=config.exclude)
+    project = Project(source, focus=focus, exclude=(*config.exclude, *request.exclude))
     report = judged(request, project, config, missing)
     return Outcome(report, project, root, request.fail_on or config.fail_on)
 

@@ -331,7 +331,7 @@ def test_an_image_is_built_run_and_compared_with_the_default_branch(
     assert outputs["verdict"] == "pass", main.log
     assert int(outputs["image-size"]) > 1_000_000
     assert int(outputs["ready-ms"]) > 0
-    assert list(main.cache) == [f"shipcheck-base--{HEAD}-1"]
+    assert list(main.cache) == [f"shipcheck-base//{HEAD}-1"]
     change = start(app, payloads.pull(run=2), WORKFLOW)
     change.cache = main.cache
     change.use(ACTION, {"checks": "all"})
@@ -583,7 +583,7 @@ def test_a_monorepo_is_planned_checked_and_told_in_one_comment(start: Start, git
     assert (outputs["verdict"], job.status) == ("fail", "failure")
     (body,) = github.bodies()
     assert "1 not ready to ship of 2 changed services" in body
-    assert "Unchanged and not checked: `services/mail`" in body
+    assert "Unchanged and not checked: repository root, `services/mail`." in body
     assert f"/blob/{HEAD}/services/billing/app.py#L9" in body
     # A leg that never wrote its report makes the required job red.
     github.zips = {7001: {1: zips[2 if "cart" in zips[2][0] else 1]}}
@@ -594,6 +594,27 @@ def test_a_monorepo_is_planned_checked_and_told_in_one_comment(start: Start, git
     github.zips = {7001: {}}
     assert queue.use(REPORT, {"artifact": "shipcheck-*", "expected": plan["expected"]})["verdict"] == "error"
     assert queue.status == "failure"
+
+
+def test_what_belongs_to_no_service_is_read_too(start: Start, github: GitHub, tmp_path: Path) -> None:
+    mono = tmp_path / "mono"
+    for name in ("billing", "cart"):
+        shutil.copytree(ROOT / "examples" / "badly-kept", mono / "services" / name)
+    _commit(mono)
+    base = _head(mono)
+    (mono / "deploy.py").write_text('DB_PASSWORD = "flour4water-77"\n')
+    _commit(mono)
+    plan = start(mono, payloads.pull(), "").use(PLAN, {"changed-since": base})
+    (leg,) = json.loads(plan["matrix"])["include"]
+    inputs = {"path": leg["paths"], "exclude": leg["exclude"], "checks": leg["checks"]}
+    report = _packed(_report_of(start, mono, payloads.pull(), inputs))
+    github.zips = {7001: {1: ("shipcheck-everything-else", report, False)}}
+    job = start(tmp_path, payloads.pull(), WORKFLOW)
+    assert job.use(REPORT, {"artifact": "shipcheck-*", "expected": plan["expected"]})["verdict"] == "fail"
+    (body,) = github.bodies()
+    assert re.findall(r"^#### \[`(.*?)`\]", body, re.MULTILINE) == ["deploy.py"]
+    assert "1 not ready to ship of 1 changed service" in body
+    assert "Unchanged and not checked: `services/billing`, `services/cart`." in body
 
 
 def test_services_of_the_configuration_are_held_to_their_reports(start: Start, github: GitHub, tmp_path: Path) -> None:
@@ -608,10 +629,13 @@ def test_services_of_the_configuration_are_held_to_their_reports(start: Start, g
     (mono / "assets" / "logo.svg").write_text("<svg/>\n")
     _commit(mono)
     plan = start(mono, payloads.pull(), "").use(PLAN, {"changed-since": base})
-    (leg,) = json.loads(plan["matrix"])["include"]
-    assert leg == {"name": "the-cart", "paths": "services/cart"}
-    report = _report_of(start, mono, payloads.pull(), {"path": leg["paths"]})
-    github.zips = {7001: {1: ("shipcheck-the-cart", _packed(report), False)}}
+    (leg, others) = json.loads(plan["matrix"])["include"]
+    assert leg == {"name": "the-cart", "paths": "services/cart", "exclude": "", "checks": "auto"}
+    assert others == {"name": "everything-else", "paths": ".", "exclude": "/services/cart", "checks": "static"}
+    for number, one in enumerate((leg, others), start=1):
+        inputs = {"path": one["paths"], "exclude": one["exclude"], "checks": one["checks"]}
+        report = _packed(_report_of(start, mono, payloads.pull(), inputs))
+        github.zips.setdefault(7001, {})[number] = (f"shipcheck-{one['name']}", report, False)
     job = start(tmp_path, payloads.pull(), WORKFLOW)
     assert job.use(REPORT, {"artifact": "shipcheck-*", "expected": plan["expected"]})["verdict"] == "pass"
     assert "its report is missing" not in github.bodies()[0]
@@ -622,8 +646,6 @@ def test_nothing_that_ships_has_changed(start: Start, github: GitHub, tmp_path: 
     shutil.copytree(ROOT / "examples" / "well-kept", mono / "cart")
     _commit(mono)
     base = _head(mono)
-    (mono / "notes.txt").write_text("hello\n")
-    _commit(mono)
     plan = start(mono, payloads.pull(), "").use(PLAN, {"changed-since": base})
     assert (plan["count"], json.loads(plan["matrix"])) == ("0", {"include": []})
     github.zips = {7001: {}}

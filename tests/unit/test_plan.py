@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from shipcheck.github.plan import MOST_JOBS, Part, expected, matrix, plan
+from shipcheck.github.plan import MOST_JOBS, REST, Part, expected, matrix, plan, rest
 
 API = Part("api", "services/api", "services/api/Dockerfile", sources=("libs/common",))
 WEB = Part("web", "services/web", "services/web/Dockerfile", shared=("assets/**",))
 JOBS = Part("jobs", "services/api", "services/api/worker.Dockerfile")
+PLAIN = {"exclude": "", "checks": "auto"}
 ROOT = Part("", "", "Dockerfile")
 
 
@@ -66,7 +67,7 @@ def test_what_shares_a_folder_is_one_job_and_one_report() -> None:
     found = plan((API, JOBS, WEB), ["services/api/worker.Dockerfile"])
     assert [one.name for one in found.checked] == ["api", "jobs"]
     assert json.loads(expected(found)) == {"checked": ["services/api"], "skipped": ["services/web"]}
-    assert json.loads(matrix(found.checked, 16)) == {"include": [{"name": "api", "paths": "services/api"}]}
+    assert json.loads(matrix(found.checked, 16)) == {"include": [{"name": "api", "paths": "services/api"} | PLAIN]}
 
 
 def test_what_is_promised_is_named_as_its_report_will_be() -> None:
@@ -82,3 +83,22 @@ def test_every_service_is_in_one_job_and_no_job_has_the_name_of_another(most: in
     assert sorted(path for job in jobs for path in job["paths"].split("\n")) == sorted(one.folder for one in parts)
     assert len({job["name"] for job in jobs}) == len(jobs)
     assert all(len(job["name"]) <= 70 and "/" not in job["name"] for job in jobs)
+
+
+def test_what_lies_outside_of_all_services_is_a_job_of_its_own() -> None:
+    parts = (API, JOBS, WEB)
+    (others,) = rest(parts)
+    every = (*parts, others)
+    assert [one.name for one in plan(every, ["scripts/x.py"]).checked] == [REST]
+    assert [one.name for one in plan(every, ["services/README.md", "services/web/x.py"]).checked] == ["web", REST]
+    assert [one.name for one in plan(every, ["services/web/x.py"]).checked] == ["web"]
+    (first, last) = json.loads(matrix(every, 1))["include"]
+    assert first["paths"] == "services/api\nservices/web"
+    assert last == {"name": REST, "paths": ".", "exclude": "/services/api\n/services/web", "checks": "static"}
+    assert not rest((API, ROOT))
+
+
+def test_a_folder_with_a_wildcard_in_its_name_is_rather_read_twice() -> None:
+    (others,) = rest((API, Part("odd", "a*", "a*/Dockerfile")))
+    assert others.exclude == ("/services/api",)
+    assert others.touched("a*/x.py")

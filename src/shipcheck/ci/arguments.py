@@ -30,6 +30,9 @@ def _declare_ci(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checks", choices=check.CHECKS, help="auto: build and run where a Linux engine answers; static; all"
     )
+    parser.add_argument(
+        "--exclude", action="append", metavar="GLOB", help="leave out more paths than the configuration does"
+    )
     parser.add_argument("--fail-on", choices=_LEVELS, help="the least severity that fails the run")
     parser.add_argument(
         "--changed-only", action="store_true", help="report only findings on lines that the change touches"
@@ -80,10 +83,11 @@ def run(args: Any) -> int:
 
 
 def _ci(args: Any, environ: Mapping[str, str]) -> check.Wish:
-    paths = args.paths or [line.strip() for line in environ.get("SHIPCHECK_PATH", "").splitlines() if line.strip()]
+    paths = args.paths or _lines(environ, "SHIPCHECK_PATH")
     return check.Wish(
         paths=tuple(dict.fromkeys(paths)) or (".",),
         checks=args.checks or _one_of(environ, "SHIPCHECK_CHECKS", check.CHECKS),
+        exclude=tuple(args.exclude or _lines(environ, "SHIPCHECK_EXCLUDE")),
         fail_on=args.fail_on or _one_of(environ, "SHIPCHECK_FAIL_ON", ("", *_LEVELS)) or None,
         changed_only=args.changed_only or _flag(environ, "SHIPCHECK_CHANGED_ONLY", default=False),
         annotations=not args.no_annotations and _flag(environ, "SHIPCHECK_ANNOTATIONS", default=True),
@@ -115,6 +119,10 @@ def _report(args: Any, environ: Mapping[str, str]) -> post.Wish:
 def _input(variable: str) -> str:
     """The input of the action that a variable carries."""
     return variable.removeprefix("SHIPCHECK_").lower().replace("_", "-")
+
+
+def _lines(environ: Mapping[str, str], variable: str) -> list[str]:
+    return [line.strip() for line in environ.get(variable, "").splitlines() if line.strip()]
 
 
 def _one_of(environ: Mapping[str, str], variable: str, words: tuple[str, ...]) -> str:

@@ -28,6 +28,7 @@ class Wish(NamedTuple):
 
     paths: tuple[str, ...] = (".",)
     checks: str = "auto"
+    exclude: tuple[str, ...] = ()
     fail_on: str | None = None
     changed_only: bool = False
     annotations: bool = True
@@ -82,7 +83,12 @@ def _one(path: str, wish: Wish, changed: Changed | None) -> Service:
     """One folder: what reading finds, and where it can be, what running finds."""
     root = os.path.abspath(path)
     request = check.Request(
-        root=path, fail_on=wish.fail_on, fingerprints=True, every_rule=bool(wish.sarif), today=time.strftime("%Y-%m-%d")
+        root=path,
+        fail_on=wish.fail_on,
+        exclude=wish.exclude,
+        fingerprints=True,
+        every_rule=bool(wish.sarif),
+        today=time.strftime("%Y-%m-%d"),
     )
     outcome = check.run(request)
     kept = _only_changed(outcome.report, changed, root)

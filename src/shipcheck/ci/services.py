@@ -33,6 +33,7 @@ def run(since: str, most: int, event_file: str | None, environ: Mapping[str, str
         raise ShipcheckError(
             "no Dockerfile that ships, and no services in the configuration", "use the simple workflow"
         )
+    parts += plan.rest(parts)
     found = _plan(parts, root, since or event.context(environ, event_file).base_sha)
     _say(found)
     runner.outputs(
@@ -115,6 +116,7 @@ def _say(found: Plan) -> None:
     if found.reason:
         out.write(f"every service is checked: {terminal(found.reason)}\n")
     for one in found.checked:
-        out.write(f"checked  {terminal(one.name or '.')}  ({terminal(one.dockerfile)})\n")
+        what = f"({terminal(one.dockerfile)})" if one.dockerfile else "what lies outside of them"
+        out.write(f"checked  {terminal(one.name or '.')}  {what}\n")
     for one in found.skipped:
         out.write(f"skipped  {terminal(one.name or '.')}  nothing of it changed\n")

@@ -15,18 +15,23 @@ _EVERYTHING = re.compile(
     r"|^[^/]*\.dockerignore$|^(?:docker-)?compose[^/]*\.ya?ml$|^\.env\.example$|^(?:Makefile|justfile)$"
 )
 _ODD = re.compile(r"[^A-Za-z0-9._-]+")
+REST = "everything-else"
 # GitHub starts no more jobs from one matrix.
 MOST_JOBS = 256
 
 
 class Part(NamedTuple):
-    """A service: its name, its folder, its Dockerfile, what its build copies from elsewhere, and what it shares."""
+    """A service: its name, its folder, its Dockerfile, what its build copies from elsewhere, and what it shares.
+
+    With `exclude`, these folders, it is what lies outside of all services.
+    """
 
     name: str
     folder: str
     dockerfile: str
     sources: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -35,6 +40,8 @@ class Part(NamedTuple):
 
     def touched(self, path: str) -> bool:
         """Whether a changed file is part of what is built here."""
+        if self.exclude:
+            return not any(glob_pattern(glob).match(path) for glob in self.exclude)
         inside = [self.folder, *self.sources]
         return (
             path == self.dockerfile
@@ -56,7 +63,7 @@ def plan(parts: Sequence[Part], changed: Iterable[str] | None, why_unknown: str 
     if changed is None:
         return Plan(tuple(parts), reason=why_unknown or "it is not known what changed")
     paths = list(changed)
-    own = {part.dockerfile for part in parts}
+    own = {part.dockerfile for part in parts if part.dockerfile}
     for path in paths:
         stray = re.search(r"(?i)(?:^|/)(?:docker|container)file[^/]*$|\.dockerfile$", path) and path not in own
         if _EVERYTHING.search(path) or (stray and not any(part.folder and part.touched(path) for part in parts)):
@@ -68,15 +75,32 @@ def plan(parts: Sequence[Part], changed: Iterable[str] | None, why_unknown: str 
     )
 
 
+def rest(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """What lies outside of all services: secrets and settings are there, too. Nothing where one service is the root."""
+    folders = sorted({part.folder for part in parts})
+    if "" in folders:
+        return ()
+    # A wildcard in a name would leave out more than that folder, and what is read twice is better than what nobody reads.
+    return (Part(REST, "", "", exclude=tuple(f"/{one}" for one in folders if not set(one) & set("*?\n"))),)
+
+
 def matrix(parts: Sequence[Part], most: int) -> str:
-    """The services as a job matrix of at most so many jobs: JSON with a name and the folders, one a line, for each."""
+    """The services as a job matrix of at most so many jobs (two, where there is a rest), as JSON.
+
+    Each has a name, the folders and what to leave out, one a line, and which checks make sense there.
+    """
     most = max(1, min(most, MOST_JOBS))
     folders = list({part.folder: part for part in reversed(parts)}.values())[::-1]
-    shards = [folders[at::most] for at in range(min(most, len(folders)))]
+    rest = [part for part in folders if part.exclude]
+    built = [part for part in folders if not part.exclude]
+    most = max(1, most - len(rest))
+    shards = [built[at::most] for at in range(min(most, len(built)))] + [[part] for part in rest]
     include = [
         {
             "name": _slug(shard[0].name) if len(shard) == 1 else f"shard-{number}",
             "paths": "\n".join(part.path for part in shard),
+            "exclude": "\n".join(shard[0].exclude),
+            "checks": "static" if shard[0].exclude else "auto",
         }
         for number, shard in enumerate(shards, start=1)
     ]

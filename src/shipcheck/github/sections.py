@@ -123,13 +123,13 @@ def services_table(services: Sequence[Service], measured: Sequence[Sequence[Figu
             )
         )
         lines.append(
-            f"| {SYMBOL[verdict(one)]}{_NARROW}{_WORD[verdict(one)]} | {code(short(one.name or one.path, 80), cell=True)} "
+            f"| {SYMBOL[verdict(one)]}{_NARROW}{_WORD[verdict(one)]} | {_called(one, cell=True)} "
             f"| {found} | {size} | {ready} | {stop} |"
         )
     text = "\n".join(lines) if checked else ""
     if len(checked) > most:
         text += f"\n\n{len(checked) - most} more services are not in this table."
-    skipped = [code(short(one.name or one.path, 80)) for one in services if one.skipped]
+    skipped = [_called(one) for one in services if one.skipped]
     if skipped:
         more = f" and {len(skipped) - most} more" if len(skipped) > most else ""
         text += f"\n\n{SYMBOL['skipped']} Unchanged and not checked: {', '.join(skipped[:most])}{more}."
@@ -137,6 +137,11 @@ def services_table(services: Sequence[Service], measured: Sequence[Sequence[Figu
 
 
 _WORD = {"pass": "pass", "fail": "**fail**", "error": "**could not check**"}
+
+
+def _called(service: Service, *, cell: bool = False) -> str:
+    name = service.name or service.path
+    return "repository root" if name == "." else code(short(name, 80), cell=cell)
 
 
 def _together(text: str) -> str:

@@ -94,7 +94,7 @@ def run(args: Args, request: Request) -> Outcome:
     root, source = check.opened(request)
     try:
         config = load(Project(source))
-        project = Project(source, exclude=config.exclude)
+        project = Project(source, exclude=(*config.exclude, *request.exclude))
         if args.replay:
             document = _recorded(args.replay)
             unjudged: list[Unjudged] = []

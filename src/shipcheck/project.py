@@ -119,6 +119,8 @@ class Project:
         self.special: frozenset[str] = frozenset(getattr(source, "special", ()))
         self.beside: Beside | None = getattr(source, "beside", None)
         self.on_disk: bool = getattr(source, "on_disk", False)
+        # What collectors have made of several files, by their own names: each thing is made once.
+        self.memo: dict[str, object] = {}
         self._known = frozenset(self.paths)
         self._every: frozenset[str] = frozenset()
         self._bytes: dict[str, bytes] = {}

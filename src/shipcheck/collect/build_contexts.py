@@ -131,7 +131,7 @@ def _guess(project: Project, dockerfile: Dockerfile, found: Iterable[Copy]) -> s
     if sources:
         return best
     own = next(folders(dockerfile.path))
-    return own if own == "" or _has_application(project, own) else None
+    return own if own == "" else next((one for one in folders(dockerfile.path) if _has_application(project, one)), None)
 
 
 def _holds(project: Project, path: str) -> bool:
@@ -169,7 +169,7 @@ def _context(
         files,
         tuple(_beside(project, folder, files)) if broad else (),
         tuple(path.removeprefix(folder) for path in variable_files if path.startswith(folder)),
-        versioned=project.versioned and not folder,
+        versioned=not folder,
         archived=broad and _archived(project),
     )
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
+from shipcheck.collect import compose_builds
 from shipcheck.collect.image_files import find
 from shipcheck.collect.providers import DOCKERFILE
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
-from shipcheck.subjects.dockerfile import Dockerfile, Script, parse, plausible
+from shipcheck.subjects.dockerfile import Dockerfile, Script, Stage, parse, plausible
 from shipcheck.subjects.shell import words
 
 # A start script is short; what is longer is not followed.
@@ -38,7 +40,22 @@ def read(project: Project, config: Config, path: str) -> Dockerfile | None:
         service.target: None for service in config.services if _same(service.dockerfile, path) and service.target
     }
     found = parse(path, text, targets)
+    if not targets and len(found.stages) > 1:
+        shipped = tuple(_built(found, compose_builds.targets(project, path)))
+        found = found._replace(shipped=shipped or found.shipped)
+    if found.context == "default" and compose_builds.only_for_development(project, path):
+        found = found._replace(used="development")
     return found._replace(scripts=tuple(_scripts(project, found)))
+
+
+def _built(dockerfile: Dockerfile, targets: list[str]) -> Iterator[Stage]:
+    """The stages that compose files build and deploy; one that is not there is compose's own error."""
+    for target in targets:
+        if not target:
+            yield from dockerfile.shipped
+            continue
+        named = (one for one in reversed(dockerfile.stages) if target.lower() == one.name or target == str(one.number))
+        yield from islice(named, 1)
 
 
 def _same(named: str, path: str) -> bool:

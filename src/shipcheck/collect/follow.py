@@ -122,9 +122,9 @@ class Follower:
             return
         known = {**self._ground.known, **dict(at.known)}
         result = flow(text[:LONGEST_SCRIPT], arguments, known, lambda path: self._script_text(path, at))
-        lone = shell == "bash" and len(result.reached) == 1
         for one in result.reached:
-            gives_way = one.takes_over or lone or result.traps or at.init or shell == "su"
+            last = shell == "bash" and one is result.reached[-1]  # bash gives way to it since 5.1 (2020); dash does not
+            gives_way = one.takes_over or last or result.traps or at.init or shell == "su"
             yield from self._ends(
                 one.words,
                 at._replace(

@@ -42,7 +42,7 @@ class BuildContext(NamedTuple):
     """A Dockerfile with the folder it is built in (empty for the root) and the ignore file that counts there.
 
     `files` are the project's files and `beside` the names on disk that git does not have, both named from the folder.
-    `versioned` says that git's own folder lies in it. `archived` says that git packs what Docker is given.
+    `versioned` says that git's own folder lies in it, where there is one: it is the root of the project. `archived` says that git packs what Docker is given.
     """
 
     dockerfile: Dockerfile

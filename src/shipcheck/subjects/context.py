@@ -18,7 +18,7 @@ def _words(alternatives: str) -> re.Pattern[str]:
 # Never deployed, wherever the word stands: a `prod` folder among the tests is a test.
 _APART = _words(
     "tests?|testing|e2e|ci|docs?|examples?|samples?|demo|sandbox|conftest|fixtures?|testdata"
-    "|devcontainer|gitpod|vscode|idea|github|gitlab|vagrant|travis|unittests?|cypress|playwright"
+    "|devcontainer|gitpod|vscode|idea|github|gitlab|vagrant|travis|unittests?|worktree|cypress|playwright"
 )
 _DEVELOPMENT = _words("dev|develop|development|local|override|debug")
 _PRODUCTION = _words("prod|production|deploy|release|live|staging")

@@ -76,6 +76,8 @@ def _for_development(name: str, default: str) -> bool:
     """Whether a variable that chooses a mode or a configuration chooses that for development where nobody says anything."""
     if name in _MODE and default.lower() in _DEVELOPMENT:
         return True
+    if name == "DJANGO_SETTINGS_MODULE":  # what servers import is another rule's business
+        return False
     return _CONFIG.search(name) is not None and _NAMED.fullmatch(default) is not None
 
 

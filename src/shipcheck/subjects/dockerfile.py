@@ -67,7 +67,8 @@ class Script(NamedTuple):
 class Dockerfile(NamedTuple):
     """A Dockerfile, its stages, and those of them that ship.
 
-    These are the targets of the services, else the last stage that is not for development.
+    These are the targets of the services, else the last stage that is not for development. `used` says what the file is
+    for where its path does not.
 
     `scripts` are the project's shell scripts that the stages which ship are started by, where they could be found.
     """
@@ -79,6 +80,7 @@ class Dockerfile(NamedTuple):
     shipped: tuple[Stage, ...]
     escape: str = "\\"
     scripts: tuple[Script, ...] = ()
+    used: Context | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -87,8 +89,8 @@ class Dockerfile(NamedTuple):
 
     @property
     def context(self) -> Context:
-        """What the file is for, by its path."""
-        return context(self.path)
+        """What the file is for: by who builds it, if that is clear, else by its path."""
+        return self.used or context(self.path)
 
     def deployed(self) -> Iterator[Stage]:
         """The stages that ship, save those for development."""

@@ -81,6 +81,8 @@ def _problem(one: Variable, start: StartCommand) -> Problem | None:
     if _DEBUG.fullmatch(one.name) and is_on(value):
         return Problem(f"`{one.name}={value[:20]}` switches debug mode on in what ships", one.location)
     if one.name in _MODE and value.lower() in _DEVELOPMENT:
+        if one.location.path.rpartition("/")[2] == ".env" and one.name != "FLASK_ENV":
+            return None  # each machine has its own, and what is committed is where people begin
         gone = one.name == "FLASK_ENV" and start.flask >= _FIRST_WITHOUT_ENV
         severity = Severity.NOTE if gone else None if one.name == "FLASK_ENV" else Severity.WARNING
         return Problem(f"`{one.name}={value[:20]}` selects development in what ships", one.location, severity=severity)

@@ -42,7 +42,7 @@ from shipcheck.subjects.shell import Command
 
 
 def check(dockerfile: Dockerfile) -> Iterator[Problem]:
-    """One problem for each stage: the first install behind a copy of everything, if none was before."""
+    """One problem for each stage: the copy of everything in front of the first install."""
     every = list(copies(dockerfile))
     for stage in dockerfile.reached():
         broad = [copy for copy in every if copy.broad and copy.stage.number == stage.number]
@@ -67,8 +67,10 @@ def _said(stage: Stage, copy: Copy, found: tuple[Stage, int, Command]) -> Iterat
     if where.number != stage.number or copy.instruction.location.line > run.location.line:
         return
     shown = " ".join(command.words)[:60]
-    line = copy.instruction.location.line
-    yield Problem(f"`{shown}` runs anew after every change: line {line} copies everything first", location(run))
+    yield Problem(
+        f"everything is copied before `{shown}` in line {run.location.line}, which runs anew after every change",
+        location(copy.instruction),
+    )
 
 
 def _installs_list(command: Command) -> bool:

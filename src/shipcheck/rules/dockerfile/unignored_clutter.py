@@ -7,7 +7,7 @@ breaks that. Compiled files and caches make every build a little different, and 
 
 A pattern is anchored: `__pycache__` leaves out the folder at the root and none of those below it. Folders count that
 are on disk, and those that will be there where the project is worked on: `__pycache__` beside Python files, `.venv`
-beside a `uv.lock`, `node_modules` beside a `package.json`.
+where nothing leaves any virtual environment out, `node_modules` beside a `package.json`.
 
 ## Fix
 
@@ -53,6 +53,8 @@ from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.build_context import BuildContext
 
 _CLUTTER = re.compile(r"(?:^|/)(?:\.?venv|node_modules|__pycache__|\.tox|\.nox|\.(?:mypy|pytest|ruff)_cache)\Z")
+# What people call it: who leaves one of them out has that one.
+_ENVIRONMENTS = (".venv/bin/python", "venv/bin/python", "env/bin/python")
 _NAMED = re.compile(r"(?i)(?:^|/)(?:tests?|docs?|examples?|scripts?|tools|migrations)/")
 
 
@@ -70,6 +72,10 @@ def check(context: BuildContext) -> Iterator[Problem]:
             yield Problem(f"`{copy.instruction.text}` takes in `{path}`: {why}", context.ignore.location(line))
 
 
+def _python(context: BuildContext) -> bool:
+    return any(name in context.files for name in ("requirements.txt", "pyproject.toml", "setup.py", "manage.py"))
+
+
 def _clutter(context: BuildContext) -> Iterator[tuple[str, str]]:
     """Folders that are there, or will be, and a file in each."""
     for path in context.beside:
@@ -79,7 +85,7 @@ def _clutter(context: BuildContext) -> Iterator[tuple[str, str]]:
     for folder in sorted(folders, key=lambda folder: (folder.count("/"), folder)):
         path = f"{folder}/__pycache__".lstrip("/")
         yield path, f"{path}/x.cpython-312.pyc"
-    if "uv.lock" in context.files:
+    if "uv.lock" in context.files or (_python(context) and all(map(context.shipped_by, _ENVIRONMENTS))):
         yield ".venv", ".venv/bin/python"
     if "package.json" in context.files:
         yield "node_modules", "node_modules/x/index.js"

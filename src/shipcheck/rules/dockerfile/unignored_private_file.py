@@ -7,9 +7,10 @@ leaves out the one beside it and lets `api/.env` in; a later `!` brings files ba
 along with `COPY . .`. Whoever has the image reads `.env`, keys, local databases and, under `.git`, every version of
 every file that ever was.
 
-Asked of what is copied into the image that ships. Files count that are on disk and that git does not have, and those
-that will be there where the project is worked on: `.git` at the root of a repository, `.env` where an `.env.example` or
-a compose file asks for one. `.git` is not asked about where the image asks git for its version.
+Asked of what is copied into the image that ships. Files count that are there, and those that will be there where the
+project is worked on: `.git` and `.env` at the root, and `.env` where an `.env.example` or a compose file asks for one.
+`.git` is not asked about where the image asks git for its version, nor databases that git has, nor the `.env` of a
+frontend, which is public.
 
 ## Fix
 
@@ -105,13 +106,23 @@ def _private(context: BuildContext) -> Iterator[tuple[str, str]]:
     """Paths that are there, or will be, and what they are."""
     if context.versioned and not _asks_git(context) and context.shipped_by(".git/config"):
         yield ".git/objects/pack", "every version of every file"
-    files = set(context.files)
     expected = [path for path in context.variable_files if private_kind(path)]
     expected += [_MODEL.sub(".env", path) for path in context.files if _MODEL.search(path)]
-    for path in dict.fromkeys((*expected, *context.beside)):
+    for path in dict.fromkeys((*expected, *context.beside, ".env", *context.files)):
         kind = private_kind(path)
-        if kind and path not in files and "{{" not in path:
+        meant = _of_a_frontend(context, path) or (kind == "database" and path in context.files)
+        if kind and not meant and "{{" not in path:
             yield path, _CALLED[kind]
+
+
+def _of_a_frontend(context: BuildContext, path: str) -> bool:
+    """Whether a file of variables is what a bundler is built with: those are public."""
+    folder = path.rpartition("/")[0]
+    beside = {name for name in context.files if name.rpartition("/")[0] == folder}
+    here = f"{folder}/" if folder else ""
+    return f"{here}package.json" in beside and not any(
+        name.endswith((".py", "/requirements.txt", "/pyproject.toml")) for name in beside
+    )
 
 
 def _asks_git(context: BuildContext) -> bool:

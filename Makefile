@@ -1,6 +1,6 @@
 # Everything a person or CI does here. Needs Python >= 3.11, git and make; `make setup` brings the rest into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs lock clean
+.PHONY: help setup demo test lint bench docs pictures lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys, venv; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -47,6 +47,9 @@ bench: $(STAMP) ## Time the hooks and the secret scanner against their peers
 
 docs: $(STAMP) ## Rewrite everything that is written by machine
 	$(BIN)/python -m pytest -q --update tests/test_every_rule.py tests/test_every_hook.py tests/unit
+
+pictures: $(STAMP) ## Draw the comments that README shows (needs Chromium, and Node's packages of the tests)
+	cd tests && ../$(BIN)/python -m action.pictures ../docs/pictures green-light green-dark red-light red-dark
 
 lock: $(STAMP) ## Compile .ci/requirements.txt and the action's requirements anew
 	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

@@ -1,4 +1,4 @@
-"""Draw the comments of every kind as GitHub shows them, in headless Chromium: `python -m action.pictures FOLDER`.
+"""Draw the comments of every kind as GitHub shows them, in headless Chromium: `python -m action.pictures FOLDER [NAME ...]`.
 
 GitHub's own parser makes the page and GitHub's own style sheet dresses it; both are what the tests install.
 """
@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import cmarkgfm  # type: ignore[import-untyped]
@@ -54,14 +55,16 @@ def draw(html: str, target: Path, width: int, height: int) -> None:
         subprocess.run(words, check=True, capture_output=True, timeout=120)
 
 
-def main(folder: Path) -> None:
-    """Every kind in every look."""
+def main(folder: Path, wanted: Sequence[str] = ()) -> None:
+    """Every kind in every look, or those that are named."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind, make in KINDS.items():
         text = make()
         for look, width, colors in LOOKS:
-            draw(page(text, colors), folder / f"{kind}-{look}.png", width, HEIGHTS.get(kind, 2600))
+            name = f"{kind}-{look}"
+            if not wanted or name in wanted:
+                draw(page(text, colors), folder / f"{name}.png", width, HEIGHTS.get(kind, 2600))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from shipcheck import baseline as baselines
-from shipcheck import suppress
+from shipcheck import edits, suppress
 from shipcheck.evidence import Evidence
 from shipcheck.model import (
     CannotJudge,
     Finding,
-    Fix,
     NamedRule,
     Problem,
     Report,
@@ -23,13 +22,11 @@ from shipcheck.model import (
     Unjudged,
 )
 from shipcheck.project import Project
-from shipcheck.redact import redact, redact_line
+from shipcheck.redact import redact
 from shipcheck.subjects.suppression import Suppression
 
 Guard = Callable[[Iterable[Finding]], list[Finding]]
 SeverityOf = Callable[[str, str, str], Severity | None]
-# Lines; what is longer is easier read in the file.
-_LONGEST_FIX = 12
 BUG = "this is a bug in shipcheck: please report it with this line"
 
 
@@ -112,22 +109,17 @@ def _sign(named: NamedRule, problem: Problem, terms: Terms) -> Finding | None:
         named.rule.sensitive,
         problem.key,
         hint=problem.hint,
-        fix=None if problem.fix is None else Fix("", problem.fix),
+        edit=problem.edit,
     )
 
 
 def _shown(finding: Finding, run: _Run) -> Finding:
-    """With the lines that a fix replaces, masked; without a fix where they are many, or hold what the rule did not expect."""
-    if finding.fix is None:
+    """With what would mend it, where that is known and its lines are as the rule expected."""
+    if finding.edit is None:
         return finding
-    place = finding.location
-    file = run.files[place.path]
-    lines = [file.at(number) for number in range(place.line, min(place.last_line, place.line + _LONGEST_FIX) + 1)]
     knows = run.rules[finding.rule.partition("/")[0]].rule.sensitive
-    masked = [redact_line(line, finding.secret) if knows else redact(line) for line in lines]
-    if len(lines) > _LONGEST_FIX or (not knows and (finding.sensitive or masked != lines)):
-        return finding._replace(fix=None)
-    return finding._replace(fix=Fix("\n".join(masked), finding.fix.after))
+    file = run.files[finding.location.path]
+    return finding._replace(edit=None, fix=edits.fix(finding, file.lines, knows=knows))
 
 
 def crash(what: str, error: Exception) -> Unjudged:

@@ -46,13 +46,31 @@ class Fix(NamedTuple):
     after: str
 
 
+class Edit(NamedTuple):
+    """How a rule would mend the lines of a location; made a `Fix` by the engine, which has the lines, if it fits them.
+
+    `old` must be there once and becomes `new`; with `gone`, a pattern of the whole line, the line goes; with `below`, `new`
+    is a line more. With `secret`, the literal that begins at the location is what becomes `new`, if nothing else follows
+    on its line but closing brackets; with `fallback`, the look-up in the environment whose default it is. `needs` is a
+    line that the file must have, such as an import.
+    """
+
+    old: str = ""
+    new: str = ""
+    gone: str = ""
+    below: bool = False
+    secret: bool = False
+    fallback: bool = False
+    needs: str = ""
+
+
 class Problem(NamedTuple):
     """What a rule yields: a sentence and a place. It does not name its rule; the engine signs it.
 
     `code` and `severity` are for tools we drive, whose findings keep their own codes and levels. `key` tells a problem
     from its like in a baseline where the text of the line cannot (a secret's fingerprint). `hint` is advice about this
-    very problem, shown instead of the rule's; like that it is our own words, and is not masked. `fix` is what should
-    stand on the lines of the location instead, where that can be said exactly; it quotes no value that may be a secret.
+    very problem, shown instead of the rule's; like that it is our own words, and is not masked. `edit` is how its lines
+    would be mended, where that can be said exactly; it quotes no value that may be a secret.
     """
 
     message: str
@@ -61,7 +79,7 @@ class Problem(NamedTuple):
     severity: Severity | None = None
     key: str = ""
     hint: str = ""
-    fix: str | None = None
+    edit: Edit | None = None
 
 
 class Finding(NamedTuple):
@@ -82,6 +100,7 @@ class Finding(NamedTuple):
     hint: str = ""
     secret: int = 0
     fix: Fix | None = None
+    edit: Edit | None = None
 
 
 class Unjudged(NamedTuple):

@@ -196,9 +196,17 @@ def finding(one: Finding, path: str, hint: str, links: Links, *, new: bool) -> s
 
 
 def _diff(fix: Fix) -> list[str]:
-    before = [f"-{_cut(line, _FIX_WIDTH)}" for line in fix.before.splitlines()]
-    after = [f"+{_cut(line, _FIX_WIDTH)}" for line in fix.after.splitlines()]
-    return _fenced(before + after, "diff")
+    before, after = (_cut_all(text) for text in fix)
+    same = 0
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    lines = [f" {line}" for line in before[:same]]
+    lines += [f"-{line}" for line in before[same:]] + [f"+{line}" for line in after[same:]]
+    return _fenced(lines, "diff")
+
+
+def _cut_all(text: str) -> list[str]:
+    return [_cut(line, _FIX_WIDTH) for line in text.splitlines()]
 
 
 def log(lines: Sequence[str]) -> str:

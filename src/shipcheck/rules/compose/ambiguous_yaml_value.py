@@ -48,7 +48,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.compose import ComposeFile
 
 # As PyYAML resolves integers and booleans.
@@ -63,11 +63,13 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
             for port in service.items(key):
                 text = port.text or ""
                 if port.plain and _BASE_60.fullmatch(text):
-                    yield Problem(f"`{text[:60]}` without quotes is the number {_number(text)}", port.location)
+                    message = f"`{text[:60]}` without quotes is the number {_number(text)}"
+                    yield Problem(message, port.location, edit=Edit(text, f'"{text}"'))
         restart = service.entry("restart")
         if restart and restart.value.plain and (restart.value.text or "").lower() in _FALSE:
-            shown = restart.value.text
-            yield Problem(f"`restart: {shown}` without quotes is a boolean", restart.value.location)
+            shown = restart.value.text or ""
+            edit = Edit(f": {shown}", f': "{shown}"')
+            yield Problem(f"`restart: {shown}` without quotes is a boolean", restart.value.location, edit=edit)
 
 
 def _number(text: str) -> int:

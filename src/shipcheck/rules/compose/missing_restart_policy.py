@@ -37,8 +37,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
-from shipcheck.subjects.compose import ComposeFile
+from shipcheck.model import Edit, Problem, Rule, Severity
+from shipcheck.subjects.compose import ComposeFile, Service
 
 
 def check(compose: ComposeFile) -> Iterator[Problem]:
@@ -47,7 +47,16 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
         deploy = service.entry("deploy")
         policy = deploy.value.get("restart_policy") if deploy else None
         if service.entry("restart") is None and policy is None:
-            yield Problem(f"the service `{service.shown}` has no restart policy", service.key.location)
+            yield Problem(
+                f"the service `{service.shown}` has no restart policy", service.key.location, edit=_added(service)
+            )
+
+
+def _added(service: Service) -> Edit | None:
+    """A line below the name, as far in as the service's other lines."""
+    first = next((key.location for key, _ in service.tree.pairs), None)
+    below = first is not None and first.line > service.key.location.line
+    return Edit(new=f"{' ' * (first.column - 1)}restart: unless-stopped", below=True) if first and below else None
 
 
 RULE = Rule(ComposeFile, Severity.NOTE, check)

@@ -33,8 +33,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.compose import ComposeFile
+
+_GONE = Edit(gone=r"[\"']?version[\"']?\s*:.*")
 
 
 def check(compose: ComposeFile) -> Iterator[Problem]:
@@ -42,7 +44,7 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
     entry = compose.tree.entries.get("version")
     if entry is not None and compose.context != "development":
         shown = (entry.value.text or "")[:20]
-        yield Problem(f"`version: {shown}` is obsolete", entry.key.location)
+        yield Problem(f"`version: {shown}` is obsolete", entry.key.location, edit=_GONE)
 
 
 RULE = Rule(ComposeFile, Severity.NOTE, check)

@@ -40,9 +40,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.compose import ComposeFile
 
+_GONE = Edit(gone=r"\s*privileged\s*:\s*\w+\s*(?:#.*)?")
 _TRUE = frozenset({"true", "yes", "on", "y"})
 
 
@@ -51,7 +52,7 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
     for service in compose.deployed():
         entry = service.entry("privileged")
         if entry and service.text("privileged").lower() in _TRUE:
-            yield Problem(f"the service `{service.shown}` is privileged", entry.key.location)
+            yield Problem(f"the service `{service.shown}` is privileged", entry.key.location, edit=_GONE)
 
 
 RULE = Rule(ComposeFile, Severity.ERROR, check)

@@ -41,7 +41,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.compose import UNKNOWN, ComposeFile, filled
 from shipcheck.subjects.yaml_tree import Tree
 
@@ -65,7 +65,8 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
         for port in service.items("ports"):
             shown = _public(port)
             if shown:
-                yield Problem(f"the database `{service.shown}` is published on every address: `{shown}`", port.location)
+                message = f"the database `{service.shown}` is published on every address: `{shown}`"
+                yield Problem(message, port.location, edit=_narrowed(port.text))
 
 
 def _public(port: Tree) -> str:
@@ -80,6 +81,16 @@ def _public(port: Tree) -> str:
     host_ip, target = port.get("host_ip"), port.get("target")
     address = filled(host_ip.text or "") if host_ip else ""
     return (target.text or "")[:60] if target and address in _EVERY else ""
+
+
+def _narrowed(text: str | None) -> Edit | None:
+    """The short form, for the host itself only."""
+    if text is None:
+        return None
+    address, colon, ports = text.rpartition(":")[0].rpartition(":")
+    if colon and address in _EVERY:
+        return Edit(address + colon + ports, f"127.0.0.1:{ports}") if address else None
+    return Edit(text, f"127.0.0.1:{text}" if ":" in text else f"127.0.0.1::{text}")
 
 
 RULE = Rule(ComposeFile, Severity.WARNING, check)

@@ -75,7 +75,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
 _GATE = re.compile(
@@ -94,7 +94,8 @@ def check(module: PythonModule) -> Iterator[Problem]:
     from shipcheck.subjects.debug_switches import debug_switches  # noqa: PLC0415  # `ast` only for who needs it
 
     for switch in debug_switches(module):
-        yield Problem(f"debug mode is hard-coded: `{switch.text}`", switch.location)
+        edit = Edit("True", "False") if "True" in switch.text else None
+        yield Problem(f"debug mode is hard-coded: `{switch.text}`", switch.location, edit=edit)
 
 
 RULE = Rule(PythonModule, Severity.ERROR, check, same_as=("B201", "S201"))

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Location, Problem, Rule, Severity
+from shipcheck.model import Edit, Location, Problem, Rule, Severity
 from shipcheck.subjects.command_words import programs
 from shipcheck.subjects.dockerfile import Dockerfile, Stage, location
 from shipcheck.subjects.image_name import image_name
@@ -63,7 +63,8 @@ def check(dockerfile: Dockerfile) -> Iterator[Problem]:
             found[0] in _PYTHON or found[0].endswith(".py") for found in _programs(stage)
         ):
             place: Location = location(started)
-            yield Problem("the image starts Python without `PYTHONUNBUFFERED`", place)
+            edit = Edit(f"{started.name} ", f"ENV PYTHONUNBUFFERED=1\n{started.name} ")
+            yield Problem("the image starts Python without `PYTHONUNBUFFERED`", place, edit=edit)
 
 
 def _programs(stage: Stage) -> Iterator[tuple[str, ...]]:

@@ -35,7 +35,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.dockerfile import Dockerfile, location
 from shipcheck.subjects.dockerfile_syntax import exec_form
 
@@ -55,7 +55,14 @@ def check(dockerfile: Dockerfile) -> Iterator[Problem]:
         if one.name == "RUN" and text.startswith("[ "):
             continue  # a test of the shell
         if _LIST.match(text) and exec_form(text) is None:
-            yield Problem(f"`{one.text}` is no JSON: the shell gets the brackets too", location(one))
+            message = f"`{one.text}` is no JSON: the shell gets the brackets too"
+            yield Problem(message, location(one), edit=_quoted(text))
+
+
+def _quoted(text: str) -> Edit | None:
+    """With the quotes that JSON knows, if that is all that is wrong."""
+    mended = re.sub("['\u201c\u2018\u201d\u2019]", '"', text)
+    return Edit(text, mended) if exec_form(mended) is not None else None
 
 
 RULE = Rule(Dockerfile, Severity.ERROR, check, same_as=("DL3025", "SC1020", "SC2092"))

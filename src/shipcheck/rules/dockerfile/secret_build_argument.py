@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.secrets.words import promise
-from shipcheck.subjects.dockerfile import Dockerfile, Stage, location, pairs
+from shipcheck.subjects.dockerfile import Dockerfile, Instruction, Stage, location, pairs
 from shipcheck.subjects.dockerfile_runs import shipped
 
 _WEAK = re.compile(r"(?i)token|(?:api|access|private|deploy|auth|license)_?key\Z")
@@ -45,12 +45,11 @@ _WEAK = re.compile(r"(?i)token|(?:api|access|private|deploy|auth|license)_?key\Z
 
 def check(dockerfile: Dockerfile) -> Iterator[Problem]:
     """One problem for each such argument of a stage that ships."""
-    last = {stage.number: _last_writer(stage) for stage in dockerfile.stages}
     for stage, one in shipped(dockerfile):
         if one.name != "ARG":
             continue
         for name, value in pairs(one, dockerfile.escape):
-            if not (value or "").strip("\"'") and _secret(name) and one.location.line < last[stage.number]:
+            if not (value or "").strip("\"'") and _secret(name) and _written(stage, one, name):
                 message = f"the value of `ARG {name}` stays in the history of the image"
                 yield Problem(message, location(one))
 
@@ -60,9 +59,11 @@ def _secret(name: str) -> bool:
     return promised in {"key", "strong"} or (promised == "weak" and bool(_WEAK.search(name)))
 
 
-def _last_writer(stage: Stage) -> int:
-    """The line of the last `RUN` or `ENV` of a stage: each of them writes down the arguments in front of it."""
-    return max((one.location.line for one in stage.instructions if one.name in {"RUN", "ENV"}), default=0)
+def _written(stage: Stage, argument: Instruction, name: str) -> bool:
+    """Whether an instruction behind it writes it down: a `RUN` all arguments in front of it, an `ENV` what it uses."""
+    behind = [one for one in stage.instructions if one.location.line > argument.location.line]
+    used = re.compile(rf"\$\{{?{re.escape(name)}\b")
+    return any(one.name == "RUN" or (one.name == "ENV" and used.search(one.arguments)) for one in behind)
 
 
 RULE = Rule(Dockerfile, Severity.WARNING, check, same_as=("DL3064",))

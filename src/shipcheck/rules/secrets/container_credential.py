@@ -43,9 +43,10 @@ RUN SECRET_KEY=build-only python manage.py collectstatic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.secret_hit import SecretHit
 
 
@@ -59,7 +60,14 @@ def check(hit: SecretHit) -> Iterator[Problem]:
             hit.location,
             key=hit.key,
             hint=hit.hint,
+            edit=_asked(hit),
         )
+
+
+def _asked(hit: SecretHit) -> Edit | None:
+    """In a compose file: the variable of whoever starts it, without which it does not start."""
+    compose = re.search(r"(?i)compose[^/]*\.ya?ml$", hit.location.path) and re.fullmatch(r"[A-Z_][A-Z0-9_]*", hit.name)
+    return Edit(new=f"${{{hit.name}:?}}", secret=True) if compose else None
 
 
 RULE = Rule(SecretHit, Severity.ERROR, check, same_as=("DL3064",), sensitive=True)

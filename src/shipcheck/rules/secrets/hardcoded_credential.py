@@ -18,6 +18,8 @@ Rotate it, then read it from the environment: `os.environ["NAME"]`, with the nam
 ## Bad
 
 ```python shop/config.py
+import os
+
 DB_PASSWORD = "my_secret_password_123"
 ```
 
@@ -48,9 +50,10 @@ password = "${MAIL_PASSWORD}"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.secret_hit import SecretHit
 
 
@@ -62,7 +65,14 @@ def check(hit: SecretHit) -> Iterator[Problem]:
             hit.location,
             key=hit.key,
             hint=hit.hint,
+            edit=_from_environment(hit),
         )
+
+
+def _from_environment(hit: SecretHit) -> Edit | None:
+    """In Python, for a constant: the variable of the same name."""
+    constant = hit.location.path.endswith(".py") and re.fullmatch(r"[A-Z][A-Z0-9_]*", hit.name)
+    return Edit(new=f'os.environ["{hit.name}"]', secret=True, needs="import os") if constant else None
 
 
 RULE = Rule(SecretHit, Severity.ERROR, check, same_as=("B105", "B106", "B107", "S105", "S106", "S107"), sensitive=True)

@@ -38,8 +38,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.secret_hit import SecretHit
+
+_DEMANDED = Edit(fallback=True)
 
 
 def check(hit: SecretHit) -> Iterator[Problem]:
@@ -50,6 +52,7 @@ def check(hit: SecretHit) -> Iterator[Problem]:
             hit.location,
             key=hit.key,
             hint=hit.hint,
+            edit=_DEMANDED if hit.location.path.endswith(".py") else None,
         )
 
 

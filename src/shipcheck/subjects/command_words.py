@@ -52,6 +52,8 @@ _WRAPPERS = {
     "uv": Wrapper(
         word="run", valued="--with --extra --group --package --project --directory --python -p --env-file --only-group"
     ),
+    "poe": Wrapper(valued="-C --root --directory"),
+    "task": Wrapper(),
     "conda": Wrapper(word="run", valued="-n --name -p --prefix --cwd"),
     "micromamba": Wrapper(word="run", valued="-n --name -p --prefix --cwd"),
     "doppler": Wrapper(word="run", valued="-p --project -c --config -t --token"),

@@ -28,6 +28,7 @@ _LOADS = frozenset(
         "update",
     }
 )
+_NAMED = frozenset({"from_object", "from_pyfile"})
 _SWITCHES = frozenset({"FLASK_DEBUG", "DJANGO_DEBUG", "APP_DEBUG", "DEBUG"})
 _FOR_DEVELOPMENT = lazy(r"(?i)(?:\w+[.:])*\w*dev(?:elopment)?(?:config|settings)?\w*")
 
@@ -86,7 +87,7 @@ def _loaded(names: Names) -> Iterator[DebugSwitch]:
         if step.guard is not None or behind_a_test(step):
             continue
         for call in calls(step.node):
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "from_object" and len(call.args) == 1:
+            if isinstance(call.func, ast.Attribute) and call.func.attr in _NAMED and len(call.args) == 1:
                 name = _configuration(call.args[0])
                 if name and _is_config(names, call.func.value, step.function):
                     yield DebugSwitch(module.location(call), f"{shown(call.func)}({name})")
@@ -107,7 +108,7 @@ def _configuration(node: ast.expr) -> str:
         name = text = shown(node)
     else:
         return ""
-    last = name.replace(":", ".").rpartition(".")[2]
+    last = name.removesuffix(".py").removesuffix(".cfg").replace(":", ".").replace("/", ".").rpartition(".")[2]
     spaced = "".join(f" {char}" if char.isupper() else char for char in last).replace("_", " ")
     return text[:60] if context(spaced.strip()) == "development" and "test" not in last.lower() else ""
 

@@ -11,7 +11,7 @@ from shipcheck.subjects.python_names import Definition, Names
 
 _STANDARD = frozenset({"os.environ.get", "os.getenv", "os.environ.setdefault", "os.environ.pop"})
 _DECOUPLE = lazy(r"decouple\.(?:config|(?:Auto)?Config\(\))|starlette\.config\.Config\(\)")
-_ENVIRON = lazy(r"(?:environ|environs)\.(?:Env|FileAwareEnv)\(\)(?P<method>\.\w+)?")
+_ENVIRON = lazy(r"(?:(?:environ|environs)\.(?:Env|FileAwareEnv)\(\)|environs\.env)(?P<method>\.\w+)?")
 _CASTS = frozenset(
     {"int", "float", "strtobool", "str2bool", "literal_eval", "loads", "str_to_bool", "parse_bool", "to_bool"}
 )
@@ -149,7 +149,8 @@ def _joined(names: Names, node: ast.expr, function: Function | None, depth: int)
         test = _value(names, node.test, function, depth + 1)
         chosen = _value(names, node.body if test.value else node.orelse, function, depth + 1)
         known = test.known and chosen.known and test.read is not None
-        return _Value(chosen.value if known else None, known, test.read, converted=True)
+        plain = not test.converted and test.read is not None and not test.read.cast
+        return _Value(chosen.value if known else None, known, test.read, converted=not plain)
     return _Value()
 
 

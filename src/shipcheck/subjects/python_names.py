@@ -126,11 +126,35 @@ class Names:
         return next((one for one in found if isinstance(one, str)), Class(node, self))
 
     def constant(self, node: ast.expr | None, function: Function | None = None) -> ast.expr | None:
-        """A literal, or the one that a name is bound to once and for all; None for what is decided elsewhere."""
-        if isinstance(node, ast.Name):
-            bound = self._bindings(node.id, function)
-            node = bound[0] if len(bound) == 1 and isinstance(bound[0], ast.expr) else None
+        """A literal, or the one that a name is bound to once and for all; None for what is decided elsewhere.
+
+        So is a name of another module of the project that only imports it, or `module.NAME`.
+        """
+        if isinstance(node, ast.Name | ast.Attribute):
+            node = self.bound(node, function) or self._elsewhere(node, function)
         return node if isinstance(node, ast.Constant | ast.Dict) else None
+
+    def bound(self, node: ast.expr | None, function: Function | None = None) -> ast.expr | None:
+        """The one expression that a name is bound to in this module."""
+        found = self._bindings(node.id, function) if isinstance(node, ast.Name) else []
+        return found[0] if len(found) == 1 and isinstance(found[0], ast.expr) else None
+
+    def _elsewhere(self, node: ast.Name | ast.Attribute, function: Function | None) -> ast.expr | None:
+        """The literal that a name of another module of the project stands for."""
+        if isinstance(node, ast.Attribute):
+            module = self.value(node.value, function)
+            name = node.attr
+        else:
+            found = self._bindings(node.id, function)
+            taken = found[0] if len(found) == 1 and isinstance(found[0], ast.ImportFrom) else None
+            if taken is None:
+                return None
+            module = self._project(taken.module or "", taken.level)
+            name = next((one.name for one in taken.names if (one.asname or one.name) == node.id), "")
+        if not isinstance(module, PythonModule) or module.path == self.module.path:
+            return None
+        bindings = self._names_of(module)._top.get(name, [])  # noqa: SLF001  # another module's
+        return bindings[0] if len(bindings) == 1 and isinstance(bindings[0], ast.Constant | ast.Dict) else None
 
     def made(self, name: str) -> list[ast.Call]:
         """The calls that a name of the module's top is bound to."""

@@ -144,7 +144,12 @@ _FLAGS = {
 # What says so in a server's own configuration file.
 _IN_FILES = {"gunicorn": ("reload",), "uwsgi": ("py-autoreload", "python-autoreload", "py-auto-reload")}
 _SWITCHES = {"uvicorn": "UVICORN_RELOAD", "granian": "GRANIAN_RELOAD"}
-_CALLED = {"uvicorn": "reload", "granian": "reload", "sanic": "auto_reload", "hypercorn": "use_reloader"}
+_CALLED = {
+    "uvicorn": ("reload",),
+    "granian": ("reload",),
+    "sanic": ("auto_reload", "dev"),
+    "hypercorn": ("use_reloader",),
+}
 _TRUE = frozenset({"1", "true", "yes", "on", "t", "y"})
 
 
@@ -157,8 +162,9 @@ def reloads(end: End, environment: dict[str, str | None]) -> str:
     """What makes an end reload its code, as it is written; nothing where nothing does."""
     known = environment | dict(end.variables)
     if end.run:
-        option = end.option(_CALLED.get(end.run, ""))
-        return f"{option.name}=True" if option and is_on(option.value) else _by_variable(end.run, known)
+        options = [end.option(name) for name in _CALLED.get(end.run, ())]
+        on = next((one for one in options if one and is_on(one.value)), None)
+        return f"{on.name}=True" if on else _by_variable(end.run, known)
     words = end.words[1:] if end.words[:1] == ("python",) else end.words
     words = words[1:] if words[:1] == ("-m",) else words
     name = words[0].rpartition("/")[2] if words else ""

@@ -52,6 +52,10 @@ _NOT_SHIPPED = lazy(
 )
 
 
+# A list of hosts is short: more of its parts are not looked at.
+_MOST_PARTS = 50
+
+
 class Setting(NamedTuple):
     """The last assignment of a name that nothing stands in front of."""
 
@@ -207,40 +211,54 @@ def open_hosts(module: PythonModule) -> Iterator[Hosts]:
             text = _every(names, value) if step.guard is None else ""
             found = Hosts(node, text, where) if text else (found if added or step.guard is not None else None)
         elif step.guard is None and isinstance(node, ast.Expr) and _appended(node.value):
-            found = Hosts(node, 'ALLOWED_HOSTS.append("*")', where)
+            found = Hosts(node, ast.unparse(node)[:60], where)
     if found is not None and not (where == "default" and reset_for_production(module, "ALLOWED_HOSTS")):
         yield found
 
 
 def _appended(node: ast.expr) -> bool:
+    """`ALLOWED_HOSTS.append("*")`, and the like."""
     if (
         not isinstance(node, ast.Call)
         or not isinstance(node.func, ast.Attribute)
         or not isinstance(node.func.value, ast.Name)
     ):
         return False
-    star = bool(node.args) and isinstance(node.args[0], ast.Constant) and node.args[0].value == "*"
-    return node.func.attr == "append" and node.func.value.id == "ALLOWED_HOSTS" and star
+    added = [one for given in node.args for one in getattr(given, "elts", [given])]
+    known = node.func.attr in {"append", "extend", "insert"} and node.func.value.id == "ALLOWED_HOSTS"
+    return known and any(_star(one) for one in added)
 
 
 def _every(names: Names, node: ast.expr) -> str:
     """How `*` is written into a value, nothing where it is not."""
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return 'ALLOWED_HOSTS = ["*"]' if any(_star(one) for one in node.elts) else ""
-    if _star(node):
-        return 'ALLOWED_HOSTS = "*"'
-    if isinstance(node, ast.Call):
-        inner = (
-            node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr in {"split", "strip"} else node
-        )
-        found = read(names, inner)
-        if found is not None and isinstance(found.default, str) and "*" in found.default.split(","):
-            return f"{found.name}, whose default is `*`"
-        if _defaults_to_list(node):
-            return "a default of `*`"
-    if isinstance(node, ast.ListComp) and isinstance(node.generators[0].iter, ast.Call):
-        return _every(names, node.generators[0].iter)
+    todo = [node]
+    for _ in range(_MOST_PARTS):
+        if not todo:
+            break
+        one = todo.pop()
+        if isinstance(one, ast.List | ast.Tuple | ast.Set):
+            if any(_star(item) for item in one.elts):
+                return 'ALLOWED_HOSTS = ["*"]'
+            todo += [item for item in one.elts[:_MOST_PARTS] if isinstance(item, ast.Call)]
+        elif isinstance(one, ast.BinOp):
+            todo += [one.left, one.right]
+        elif isinstance(one, ast.ListComp):
+            todo.append(one.generators[0].iter)
+        elif _star(one):
+            return 'ALLOWED_HOSTS = "*"'
+        elif isinstance(one, ast.Call) and (text := _by_default(names, one)):
+            return text
     return ""
+
+
+def _by_default(names: Names, call: ast.Call) -> str:
+    """How a read of the environment allows every host where nobody says anything, nothing where it does not."""
+    function = call.func
+    inner = function.value if isinstance(function, ast.Attribute) and function.attr in {"split", "strip"} else call
+    found = read(names, inner)
+    if found is not None and isinstance(found.default, str) and "*" in found.default.split(","):
+        return f"{found.name}, whose default is `*`"
+    return "a default of `*`" if _defaults_to_list(call) else ""
 
 
 def _star(node: ast.expr) -> bool:
@@ -259,13 +277,16 @@ def _defaults_to_list(call: ast.Call) -> bool:
     )
 
 
+_CHOSEN = frozenset({"DJANGO_SETTINGS_MODULE", "DJANGO_CONFIGURATION"})
+
+
 def default_settings(module: PythonModule) -> Iterator[tuple[ast.stmt | ast.expr, str]]:
     """What wsgi.py and asgi.py take for `DJANGO_SETTINGS_MODULE` where nobody says it: only settings for development."""
     for step in steps(module.tree.body, functions=True):
         found = [(call, _settings_name(call)) for call in calls(step.node)]
         target, value = assigned(step.node)
         if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-            named = target.slice.value == "DJANGO_SETTINGS_MODULE" and isinstance(value, ast.Constant)
+            named = target.slice.value in _CHOSEN and isinstance(value, ast.Constant)
             text = value.value if named and isinstance(value, ast.Constant) else ""
             if isinstance(text, str) and text and step.guard is None:
                 found.append((step.node, text))  # type: ignore[arg-type]
@@ -276,7 +297,7 @@ def default_settings(module: PythonModule) -> Iterator[tuple[ast.stmt | ast.expr
 
 def _settings_name(call: ast.Call) -> str:
     texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
-    if len(texts) == 2 and texts[0] == "DJANGO_SETTINGS_MODULE" and isinstance(texts[1], str):  # noqa: PLR2004
+    if len(texts) == 2 and texts[0] in _CHOSEN and isinstance(texts[1], str):  # noqa: PLR2004
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         return texts[1] if name in {"setdefault", "get", "getenv"} else ""
     return ""

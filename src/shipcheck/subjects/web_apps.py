@@ -49,7 +49,10 @@ FIT = frozenset(
     {"waitress", "uvicorn", "hypercorn", "aiohttp", "gevent", "eventlet", "cherrypy", "granian", "gunicorn", "cheroot"}
     | {"bjoern", "meinheld", "tornado", "twisted", "gradio", "sanic", "connexion", "socketio", "bottle-server"}
 )
-_APPLICATION = lazy(rf"{_FLASK}|{_DASH}|{_DASH}\.server|quart(?:\.app)?\.Quart\(\)|{_CONNEXION}\.app")
+_APPLICATION = lazy(
+    rf"{_FLASK}|{_DASH}|{_DASH}\.server|quart(?:\.app)?\.Quart\(\)|{_CONNEXION}\.app|sanic(?:\.app)?\.Sanic\(\)"
+    r"|fastapi(?:\.applications)?\.FastAPI\(\)|starlette(?:\.applications)?\.Starlette\(\)"
+)
 
 
 class Run(NamedTuple):
@@ -87,7 +90,9 @@ def argument(names: Names, call: ast.Call, name: str, function: Function | None 
 def _spread(names: Names, node: ast.expr, name: str, function: Function | None) -> ast.expr | None:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
         return next((keyword.value for keyword in node.keywords if keyword.arg == name), None)
-    found = names.constant(node, function)
+    found = names.constant(node, function) or names.bound(node, function)
+    if isinstance(found, ast.Call) and found is not node:
+        return _spread(names, found, name, function)
     if isinstance(found, ast.Dict):
         for key, value in zip(found.keys, found.values, strict=True):
             if isinstance(key, ast.Constant) and key.value == name:
@@ -97,6 +102,17 @@ def _spread(names: Names, node: ast.expr, name: str, function: Function | None) 
 
 def truthy(names: Names, node: ast.expr | None, function: Function | None = None) -> bool:
     """Whether an expression is a literal that counts as true, or a name bound to one once and for all."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return isinstance(node.operand, ast.Constant) and not node.operand.value
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "bool"
+        and len(node.args) == 1
+    ):
+        return isinstance(node.args[0], ast.Constant) and bool(node.args[0].value)
+    if isinstance(node, ast.NamedExpr):
+        node = node.value
     found = names.constant(node, function)
     return isinstance(found, ast.Constant) and bool(found.value)
 

@@ -59,6 +59,8 @@ from shipcheck.subjects.servers import is_on
 from shipcheck.subjects.start_command import StartCommand, Variable
 
 _DEBUG = lazy(r"(?:FLASK_|DJANGO_|APP_|QUART_)?DEBUG(?:_MODE)?")
+_SETTINGS = lazy(r"DJANGO_SETTINGS_MODULE|DJANGO_CONFIGURATION|(?:APP|FLASK)_(?:SETTINGS|CONFIG)(?:_MODULE|_CLASS)?")
+_CLASS = lazy(r"(?:Local|Dev\w*|Test\w*)(?:Config|Settings|Configuration)?")
 _MODE = frozenset({"FLASK_ENV", "APP_ENV", "ENV", "DJANGO_ENV", "QUART_ENV", "FLASK_CONFIG", "ENVIRONMENT"})
 _DEVELOPMENT = frozenset({"dev", "development", "develop", "local", "debug"})
 _FIRST_WITHOUT_ENV = (2, 3)
@@ -86,11 +88,17 @@ def _problem(one: Variable, start: StartCommand) -> Problem | None:
         gone = one.name == "FLASK_ENV" and start.flask >= _FIRST_WITHOUT_ENV
         severity = Severity.NOTE if gone else None if one.name == "FLASK_ENV" else Severity.WARNING
         return Problem(f"`{one.name}={value[:20]}` selects development in what ships", one.location, severity=severity)
-    if one.name == "DJANGO_SETTINGS_MODULE" and context(value.rpartition(".")[2]) == "development":
+    if _SETTINGS.fullmatch(one.name) and _for_development(value):
         return Problem(f"`{one.name}={value[:60]}` selects settings for development in what ships", one.location)
     if one.name == "WERKZEUG_DEBUG_PIN" and value.lower() == "off":
         return Problem("`WERKZEUG_DEBUG_PIN=off` takes the lock off Werkzeug's console", one.location)
     return None
+
+
+def _for_development(value: str) -> bool:
+    """Whether a dotted name ends in a module or a class for development."""
+    last = value.replace(":", ".").rpartition(".")[2]
+    return context(last) == "development" or _CLASS.fullmatch(last) is not None
 
 
 RULE = Rule(StartCommand, Severity.ERROR, check)

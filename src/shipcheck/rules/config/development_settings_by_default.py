@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
-_GATE = re.compile(rb"DJANGO_SETTINGS_MODULE")
+_GATE = re.compile(rb"DJANGO_SETTINGS_MODULE|DJANGO_CONFIGURATION")
 
 
 def check(module: PythonModule) -> Iterator[Problem]:
@@ -57,7 +57,7 @@ def check(module: PythonModule) -> Iterator[Problem]:
     from shipcheck.subjects.settings_modules import default_settings  # noqa: PLC0415  # `ast` only for who needs it
 
     for node, text in default_settings(module):
-        yield Problem(f"servers import `{text}` unless `DJANGO_SETTINGS_MODULE` is set", module.location(node))
+        yield Problem(f"servers run with `{text}` unless the environment names other settings", module.location(node))
 
 
 RULE = Rule(PythonModule, Severity.WARNING, check)

@@ -79,11 +79,11 @@ from shipcheck.model import Edit, Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
 _GATE = re.compile(
-    rb"(?i)\bdebug[\"']?\s*[=:\]]|use_debugger|autoreload\s*=|\bfrom_object\(|FLASK_(?:ENV|DEBUG)[\"']?\s*\]"
+    rb"(?i)\bdebug[\"']?\s*[=:\]]|use_debugger|autoreload\s*=|\bfrom_(?:object|pyfile)\(|FLASK_(?:ENV|DEBUG)[\"']?\s*\]"
     rb"|bottle\.debug\(|\brun\s*\([^(),]{0,200},[^(),]{0,200},\s*(?:True|[1-9]|[A-Z_]+\b)"
 )
 _WORTH = re.compile(
-    rb"bottle\.debug\(|\brun\w*\s*\(|\.debug\s*=|\bDEBUG\b|FastAPI|Starlette|Litestar|tornado|aiohttp|blacksheep|\bfrom_object\(|FLASK_"
+    rb"bottle\.debug\(|\brun\w*\s*\(|\.debug\s*=|\bDEBUG\b|FastAPI|Starlette|Litestar|tornado|aiohttp|blacksheep|\bfrom_(?:object|pyfile)\(|FLASK_"
 )
 
 

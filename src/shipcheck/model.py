@@ -193,13 +193,25 @@ class Option(NamedTuple):
     doc: str
 
 
+class Settles(NamedTuple):
+    """What a rule about a run says of findings that were made by reading.
+
+    Its own problem confirms findings of `rules` about the same service, or only those of the same line if `here`.
+    `denied` gives the sentence that cancels them, empty where what was seen is not enough for that.
+    """
+
+    rules: tuple[str, ...]
+    here: bool = False
+    denied: Callable[[Any], str] | None = None
+
+
 class Rule(NamedTuple, Generic[S]):
     """One question about one kind of subject.
 
     `same_as` names the codes by which other tools ask the same question (`B201`, `DL3002`), so that `# nosec B201` or
     `# hadolint ignore=DL3002` on the line is honoured. `sensitive` marks rules whose lines hold a secret. A rule with
     `options` gives `tuned`, which makes its check from their values; one whose answer depends on the day gives `on_day`,
-    which makes it from that (`YYYY-MM-DD`).
+    which makes it from that (`YYYY-MM-DD`). A rule about a run may settle what other rules found by reading.
     """
 
     subject: type[S]
@@ -210,6 +222,7 @@ class Rule(NamedTuple, Generic[S]):
     options: tuple[Option, ...] = ()
     tuned: Callable[[Options], Check[S]] | None = None
     on_day: Callable[[str], Check[S]] | None = None
+    settles: Settles | None = None
 
     def with_options(self, values: Options) -> Rule[S]:
         """The same rule, its check made from these values over the defaults."""

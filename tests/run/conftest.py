@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +20,8 @@ from shipcheck.subjects.run_document import RunDocument, ServiceRun, read
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 240
+# Waiting is for people: a test that needs more of it says so.
+QUICK = ("--watch", "0.3", "--ready-seconds", "20")
 
 
 class Told(NamedTuple):
@@ -80,8 +86,12 @@ class Bench:
             check=False,
             env={**os.environ, "COLUMNS": "200", **(env or {})},
         )
+        return self.told(done.returncode, done.stdout, done.stderr)
+
+    def told(self, code: int, out: str, err: str = "") -> Told:
+        """What a run that is over has said, with what it wrote."""
         document = read(json.loads(self.evidence.read_text())) if self.evidence.exists() else None
-        return Told(done.returncode, done.stdout, done.stderr, document)
+        return Told(code, out, err, document)
 
 
 @pytest.fixture
@@ -100,7 +110,42 @@ def docker(*words: str) -> str:
 def left(image: str) -> list[str]:
     """What has the label of the run that gave an image this name."""
     run = image.split("-")[1]
+    return [name for name, label in _labelled() if label.startswith(f"{run}/")]
+
+
+def left_by(pid: int) -> list[str]:
+    """What has the label of the run that was this process."""
+    return [name for name, label in _labelled() if f"/{pid}/" in label]
+
+
+def _labelled() -> list[tuple[str, str]]:
+    """What any run has made, with the label that says which."""
     kinds = (("ps", "-aq"), ("network", "ls", "-q"), ("volume", "ls", "-q"), ("image", "ls", "-q"))
-    found = [name for kind in kinds for name in docker(*kind, "--filter", "label=shipcheck.run").split()]
-    said = [(name, docker("inspect", "--format", "{{json .}}", name)) for name in found]
-    return [name for name, text in said if f'"shipcheck.run":"{run}/' in text]
+    found = []
+    for kind in kinds:
+        for name in docker(*kind, "--filter", "label=shipcheck.run").split():
+            words = ["docker", "inspect", "--format", "{{json .}}", name]
+            # Somebody else's may go away meanwhile.
+            done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+            label = re.search(r'"shipcheck\.run":"([^"]*)"', done.stdout)
+            if label:
+                found.append((name, label.group(1)))
+    return found
+
+
+HERE = Path(__file__).parent
+BASE_FILES = ("Dockerfile", "requirements.txt")
+
+
+@pytest.fixture(scope="session")
+def base() -> str:
+    """The image that cases start from, made once on a machine; it stays there, as a cache."""
+    text = b"".join((HERE / "base" / name).read_bytes() for name in BASE_FILES)
+    name = f"shipcheck-tests/apps:{hashlib.sha256(text).hexdigest()[:12]}"
+    with open(Path(tempfile.gettempdir()) / "shipcheck-tests-base.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if subprocess.run(["docker", "image", "inspect", name], capture_output=True, check=False).returncode:
+            subprocess.run(
+                ["docker", "build", "-q", "-t", name, str(HERE / "base")], capture_output=True, check=True, timeout=600
+            )
+    return name

@@ -23,6 +23,7 @@ from shipcheck.run.engine import Engine
 from shipcheck.run.plan import Plan, Wishes
 from shipcheck.run.service import Options, Result, Running
 from shipcheck.run.traces import Interrupted, Site, Sweep, Traces
+from shipcheck.run.verdicts import Judge
 from shipcheck.subjects import run_document
 from shipcheck.subjects.record import WrongRecord
 from shipcheck.subjects.run_document import Engine as EngineSeen
@@ -68,7 +69,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--stop-seconds", type=float, default=10.0, metavar="N", help="time that it has to stop (10)")
     parser.add_argument(
-        "--watch", type=float, default=2.0, metavar="N", help="seconds to stay alive after the first answer (2)"
+        "--watch", type=float, default=5.0, metavar="N", help="seconds to stay alive after the first answer (5)"
     )
     parser.add_argument("--memory", default="1g", metavar="SIZE", help="memory limit (1g)")
     parser.add_argument("--network", default="", metavar="NAME", help="the container's network (default: the engine's)")
@@ -126,7 +127,8 @@ def _options(args: Args) -> Options:
     limits = Limits(
         memory=args.memory, ready=args.ready_seconds, grace=args.stop_seconds, watch=args.watch, network=args.network
     )
-    return Options(frozenset(skip), BuildWishes(args.build_seconds, tuple(args.build_option)), limits)
+    wishes = BuildWishes(args.build_seconds, tuple(args.build_option))
+    return Options(frozenset(skip), wishes, limits, args.compose)
 
 
 def _wishes(args: Args) -> Wishes:
@@ -141,6 +143,7 @@ def _wishes(args: Args) -> Wishes:
         args.health,
         args.slow,
         tuple((name, value) for name, _, value in pairs),
+        args.compose,
     )
 
 
@@ -161,13 +164,14 @@ def _seen(
     began = time.monotonic()
     evidence = Evidence(providers(project, config))
     every = plan.plans(project, config, evidence, _wishes(args))
+    if args.compose and not any(one.composed for one in every):
+        raise ShipcheckError("--compose: no compose file of this project builds what is to be run", "leave it out")
     planned = round(time.monotonic() - began, 3)
     engine = Engine(args.docker)
     lines = tell.Lines(tell.standard(), several=len(every) > 1)
     document = RunDocument(engine=EngineSeen(engine.name, engine.version, engine.builder.kind))
     results: list[Result] = []
     unjudged: list[Unjudged] = []
-    cleaned = Phase("clean", "failed", 0.0, "it was interrupted")
     sweep = Sweep(engine)
     traces = Traces(engine)
     try:
@@ -179,6 +183,7 @@ def _seen(
             sweep.join()
             began = time.monotonic()
     except Interrupted as stopped:
+        lines.end("", traces.cleaned, "")
         raise SystemExit(128 + stopped.number) from None
     cleaned = traces.cleaned
     lines.end("", cleaned, "")
@@ -188,8 +193,11 @@ def _seen(
         )
     for result in results:
         unjudged += result.unjudged
+    first = Phase("plan", "ok", planned)
+    judge = Judge(project, config)
     services = tuple(
-        one.service._replace(phases=(Phase("plan", "ok", planned), *one.service.phases, cleaned)) for one in results
+        one.service._replace(phases=(first, *one.service.phases, cleaned), verdicts=judge.of(plan_, one.service))
+        for plan_, one in zip(every, results, strict=True)
     )
     return document._replace(services=services), unjudged
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 from shipcheck.collect import process
 from shipcheck.model import CannotJudge
 from shipcheck.run.ask import Target
-from shipcheck.run.engine import PATIENCE, Engine, EngineGone, Refused
+from shipcheck.run.engine import PATIENCE, Engine, Refused
 from shipcheck.run.traces import Traces
 from shipcheck.run.values import Given
 from shipcheck.subjects.container_run import Exit, Listener
@@ -33,7 +33,7 @@ class Limits(NamedTuple):
     processors: str = "1"
     ready: float = 30.0
     grace: float = 10.0
-    watch: float = 2.0
+    watch: float = 5.0
     network: str = ""
 
 
@@ -47,6 +47,7 @@ class Settings(NamedTuple):
     limits: Limits
     root: bool
     command: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     def options(self, *, published: bool = True) -> tuple[str, ...]:
         """The engine's options that hold it: no more than it needs, nothing of this machine, gone when it is over."""
@@ -63,7 +64,7 @@ class Settings(NamedTuple):
             options += ["--network", limits.network]
         if published and limits.network != "none":
             options += ["--publish", f"127.0.0.1::{self.port}"]
-        return tuple(options)
+        return (*options, *self.more)
 
 
 class State(NamedTuple):
@@ -75,7 +76,7 @@ class State(NamedTuple):
     pid: int
     published: int
     address: str
-    error: str = ""
+    finished: float = 0.0
 
 
 class NotStarted(Exception):  # noqa: N818  # an outcome
@@ -96,13 +97,13 @@ class Container:
 
     def __enter__(self) -> Self:
         self.since = time.time()
-        words, environment = _given(self.settings.variables)
+        words, environment = given_words(self.settings.variables)
         options = [*self._labels, *self.settings.options(), *words]
         done = self._tried("run", "--detach", "--name", self.settings.name, *options, environment=environment)
         self.began = time.monotonic()
         if done.code:
             self.remove()
-            raise NotStarted(_sentence(done.err))
+            raise NotStarted(sentence(done.err))
         self._waiter = subprocess.Popen(
             [*self._engine.command, "wait", self.settings.name],
             stdin=subprocess.DEVNULL,
@@ -117,13 +118,8 @@ class Container:
         self._end_waiter()
 
     def _tried(self, *words: str, environment: dict[str, str]) -> process.Outcome:
-        command = [*self._engine.command, *words, self.settings.image, *self.settings.command]
-        done = process.run(
-            command, what=f"{self._engine.name} run", seconds=START_SECONDS, env={**os.environ, **environment}
-        )
-        if done.code == 125 and b"annot connect" in done.err:  # noqa: PLR2004  # the engine's own errors
-            raise EngineGone(self._engine.name, "the engine stopped answering during the run")
-        return done
+        command = (*words, self.settings.image, *self.settings.command)
+        return self._engine.tried(*command, seconds=START_SECONDS, environment=environment)
 
     def _end_waiter(self) -> None:
         if self._waiter is not None:
@@ -158,7 +154,7 @@ class Container:
             pid=int(found.get("Pid") or 0),
             published=_published(said, self.settings.port),
             address=_address(said),
-            error=str(found.get("Error") or ""),
+            finished=_time(str(found.get("FinishedAt") or "")),
         )
 
     def first_state(self) -> State:
@@ -182,9 +178,7 @@ class Container:
     def log(self, most: int = MOST_LOG_LINES) -> list[str]:
         """The last lines it wrote, both streams in the order in which they came."""
         try:
-            done = self._engine.tried("logs", "--timestamps", "--tail", str(most), self.settings.name)
-        except EngineGone:
-            raise
+            done = self._engine.tried("logs", "--timestamps", "--tail", str(most), self.settings.name, inside=True)
         except CannotJudge:
             return []
         lines = [*_stamped(done.out), *_stamped(done.err)]
@@ -203,20 +197,22 @@ class Container:
     def run(self, words: Sequence[str], seconds: float) -> process.Outcome | None:
         """A command inside of it; None where it took too long."""
         try:
-            return self._engine.tried("exec", self.settings.name, *words, seconds=seconds)
-        except EngineGone:
-            raise
+            return self._engine.tried("exec", self.settings.name, *words, seconds=seconds, inside=True)
         except CannotJudge:
             return None
 
-    def stop(self, grace: float) -> float:
-        """Ask it to stop; the seconds that took."""
-        began = time.monotonic()
+    def stop(self, grace: float) -> tuple[State, float]:
+        """Ask it to stop: its state then, and the seconds it took, without those in which the engine tidied up."""
+        began, asked = time.monotonic(), time.time()
         self._engine.tried("stop", "--time", str(int(grace)), self.settings.name, seconds=grace + PATIENCE)
-        return time.monotonic() - began
+        seconds = time.monotonic() - began
+        state = self.state()
+        own = state.finished - asked
+        # Another machine's clock may be another time.
+        return state, own if 0 < own < seconds else seconds
 
 
-def _given(variables: Iterable[Given]) -> tuple[list[str], dict[str, str]]:
+def given_words(variables: Iterable[Given]) -> tuple[list[str], dict[str, str]]:
     """Options and environment of the command: values do not stand in arguments, which everybody can list."""
     words, environment = [], {}
     for one in variables:
@@ -228,7 +224,7 @@ def _given(variables: Iterable[Given]) -> tuple[list[str], dict[str, str]]:
     return words, environment
 
 
-def _sentence(err: bytes) -> str:
+def sentence(err: bytes) -> str:
     """What the engine says, without where it says it."""
     text = err.decode("utf-8", "replace")
     lines = [
@@ -242,6 +238,16 @@ def _sentence(err: bytes) -> str:
     )
     line = re.sub(r"runc create failed: |container_linux\.go:\d+: |starting container process caused: ", "", line)
     return re.sub(r": unknown\.?$", "", line)
+
+
+def _time(text: str) -> float:
+    """Seconds since 1970 of the engine's times; 0 for what is none."""
+    found = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,6})?\d*(Z|[+-]\d\d:\d\d)\Z", text)
+    if found is None:
+        return 0.0
+    from datetime import datetime
+
+    return datetime.fromisoformat(f"{found[1]}{found[2] or ''}{found[3].replace('Z', '+00:00')}").timestamp()
 
 
 def _published(said: Any, port: int) -> int:

@@ -64,10 +64,25 @@ class Engine:
             raise Refused(process.first_line(done.err), done.code)
         return done.out
 
-    def tried(self, *words: str, seconds: float = PATIENCE, what: str = "") -> Outcome:
-        """The outcome of a call, whatever it is, as long as the engine answers."""
-        done = process.run((*self.command, *words), what=what or f"{self.name} {words[0]}", seconds=seconds)
-        if done.code and any(mark in done.err.decode("utf-8", "replace").lower() for mark in _GONE):
+    def tried(
+        self,
+        *words: str,
+        seconds: float = PATIENCE,
+        what: str = "",
+        environment: Mapping[str, str] | None = None,
+        inside: bool = False,
+    ) -> Outcome:
+        """The outcome of a call, whatever it is, as long as the engine answers.
+
+        `inside` says that what a program in a container writes comes out of the call: its words are not the engine's.
+        """
+        done = process.run(
+            (*self.command, *words),
+            what=what or f"{self.name} {words[0]}",
+            seconds=seconds,
+            env={**os.environ, **environment} if environment else None,
+        )
+        if done.code and not inside and any(mark in done.err.decode("utf-8", "replace").lower() for mark in _GONE):
             raise EngineGone(self.name, "the engine stopped answering during the run", _NO_ENGINE)
         return done
 

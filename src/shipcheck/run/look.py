@@ -8,7 +8,10 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Generic, TypeVar
 
+from shipcheck.model import CannotJudge
 from shipcheck.run import ask
 from shipcheck.run.ask import Reply, Target
 from shipcheck.run.container import Container
@@ -30,9 +33,12 @@ _SIGNALS = {
     "SIGTERM": 15,
     "SIGWINCH": 28,
 }
-_LONGEST_HEALTH = 30.0
+LONGEST_HEALTH = 30.0
 _MOST_PATHS = 20
 _MOST_PROCESSES = 100
+# Requests of each path, twice, to see whether memory grows with them.
+_REQUESTS = 8
+_LONGEST_GROWTH = 3.0
 # What may be written anywhere, and what Python leaves beside its modules.
 _TEMPORARY = re.compile(
     r"^/(?:tmp|run|var/run|var/tmp|dev|proc|sys|root/\.cache|home/[^/]+/\.cache)(?:/|$)|/__pycache__(?:/|$)|\.pyc$|\.pid$|\.sock$|/\.gunicorn(?:/|$)|^/etc/(?:hosts|hostname|resolv\.conf|mtab)$"
@@ -74,10 +80,10 @@ def health(target: Target, paths: Sequence[str], first: Reply, masks: Masks) -> 
 
 def probes(target: Target, masks: Masks) -> Iterator[Answer]:
     """Questions that need no fault in the application."""
-    yield answer("root", "/", ask.get(target, "/", seconds=SECONDS), masks)
-    unknown = f"/shipcheck-{os.urandom(4).hex()}"
-    yield answer("unknown", "/shipcheck-unknown", ask.get(target, unknown, seconds=SECONDS), masks)
-    foreign = ask.get(target, "/", seconds=SECONDS, host="shipcheck.invalid")
+    yield answer("root", "/", ask.get(target, "/", seconds=SECONDS, accept=ask.PAGES), masks)
+    unknown = ask.get(target, f"/shipcheck-{os.urandom(4).hex()}", seconds=SECONDS, accept=ask.PAGES)
+    yield answer("unknown", "/shipcheck-unknown", unknown, masks)
+    foreign = ask.get(target, "/", seconds=SECONDS, host="shipcheck.invalid", accept=ask.PAGES)
     yield answer("foreign-host", "/", foreign, masks)
     debugger = ask.get(target, fingerprints.DEBUGGER_PATH, seconds=SECONDS)
     yield answer("debugger", fingerprints.DEBUGGER_PATH, debugger, masks)
@@ -125,41 +131,46 @@ def _notices(caught: str, blocked: str, signal: str) -> bool | None:
         return None
 
 
-class HealthThread:
-    """Executes the image's own HEALTHCHECK once, beside the other questions."""
-
-    def __init__(self, container: Container, check: HealthCheck | None, masks: Masks) -> None:
-        self.result: HealthRun | None = None
-        self._thread = threading.Thread(target=self._run, args=(container, check, masks), daemon=True)
-        self._began = check is not None
-        if self._began:
-            self._thread.start()
-
-    def join(self) -> HealthRun | None:
-        """Its result; None where there is none."""
-        if self._began:
-            self._thread.join(_LONGEST_HEALTH + 1)
-        return self.result
-
-    def _run(self, container: Container, check: HealthCheck, masks: Masks) -> None:
-        words = ["/bin/sh", "-c", *check.test[1:2]] if check.test[0] == "CMD-SHELL" else list(check.test[1:])
-        began = time.monotonic()
-        shown = masks.line(" ".join(check.test[1:]), 200)
-        try:
-            done = container.run(words, min(check.timeout, _LONGEST_HEALTH))
-        except Exception:  # noqa: BLE001  # the engine is gone: whoever asks next says so
-            return
-        seconds = round(time.monotonic() - began, 3)
-        if done is None:
-            self.result = HealthRun(shown, 1, seconds, "it took longer than its own time limit")
-            return
-        lines = [line for line in (done.out + b"\n" + done.err).decode("utf-8", "replace").splitlines() if line.strip()]
-        self.result = HealthRun(
-            shown, done.code, seconds, masks.line(lines[-1].strip(), 200) if lines and done.code else ""
-        )
+T = TypeVar("T")
 
 
-def written(engine: Engine, container: Container, volumes: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+class Beside(Generic[T]):
+    """Does one thing beside the others; where it fails, the answer is `otherwise`: whoever asks the engine next says why."""
+
+    def __init__(self, work: Callable[[], T], otherwise: T) -> None:
+        self._result = otherwise
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def join(self, seconds: float) -> T:
+        """Its answer, waited for so long at most."""
+        self._thread.join(seconds)
+        return self._result
+
+    def _run(self, work: Callable[[], T]) -> None:
+        with suppress(CannotJudge):
+            self._result = work()
+
+
+def health_check(container: Container, check: HealthCheck | None, masks: Masks) -> HealthRun | None:
+    """The image's own HEALTHCHECK, executed once."""
+    if check is None:
+        return None
+    words = ["/bin/sh", "-c", *check.test[1:2]] if check.test[0] == "CMD-SHELL" else list(check.test[1:])
+    began = time.monotonic()
+    shown = masks.line(" ".join(check.test[1:]), 200)
+    done = container.run(words, min(check.timeout, LONGEST_HEALTH))
+    seconds = round(time.monotonic() - began, 3)
+    if done is None:
+        return HealthRun(shown, 1, seconds, "it took longer than its own time limit")
+    lines = [line for line in (done.out + b"\n" + done.err).decode("utf-8", "replace").splitlines() if line.strip()]
+    return HealthRun(shown, done.code, seconds, masks.line(lines[-1].strip(), 200) if lines and done.code else "")
+
+
+Written = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def written(engine: Engine, container: Container, volumes: Iterable[str]) -> Written:
     """Files that were written outside of volumes and temporary folders, and those of them that are logs."""
     done = engine.tried("diff", container.settings.name)
     if done.code:
@@ -175,7 +186,8 @@ def written(engine: Engine, container: Container, volumes: Iterable[str]) -> tup
 
 def killed_workers(engine: Engine, container: Container) -> int:
     """How often the kernel killed one of its processes for memory."""
-    since, until = f"{container.since - 1:.0f}", f"{time.time() + 1:.0f}"
+    # Until now and no later: the engine would wait for what is still to come.
+    since, until = f"{container.since - 1:.3f}", f"{time.time():.3f}"
     words = ("events", "--since", since, "--until", until, "--filter", f"container={container.settings.name}")
     done = engine.tried(*words, "--filter", "event=oom", "--format", "{{json .}}")
     return sum(
@@ -203,17 +215,41 @@ def leaks(
 
 def memory(pid: int) -> int:
     """Bytes in use by the container's group, where the engine is on this machine."""
+    return next((int(text) for text in _group_files(pid, "memory.usage_in_bytes", "memory.current") if text.strip()), 0)
+
+
+def own_memory(pid: int) -> int:
+    """The same without what the kernel keeps of files and could drop."""
+    for text in _group_files(pid, "memory.stat", "memory.stat"):
+        found = re.search(r"^(?:total_rss|anon) (\d+)$", text, re.MULTILINE)
+        if found:
+            return int(found.group(1))
+    return 0
+
+
+def _group_files(pid: int, old: str, new: str) -> Iterator[str]:
+    """A file of the container's control group, by its name in the first version and in the second."""
     try:
         with open(f"/proc/{pid}/cgroup", encoding="ascii") as file:
             groups = [line.strip().split(":", 2) for line in file]
     except OSError:
-        return 0
+        return
     for _, kinds, path in (one for one in groups if len(one) == 3):  # noqa: PLR2004
         base = "/sys/fs/cgroup/memory" if "memory" in kinds else "/sys/fs/cgroup" if not kinds else ""
-        for name in ("memory.usage_in_bytes", "memory.current") if base else ():
-            try:
-                with open(f"{base}{path}/{name}", encoding="ascii") as file:
-                    return int(file.read())
-            except (OSError, ValueError):
-                continue
-    return 0
+        if base:
+            with suppress(OSError), open(f"{base}{path}/{old if kinds else new}", encoding="ascii") as file:
+                yield file.read()
+
+
+def growth(target: Target, paths: Sequence[str], pid: int) -> tuple[int, int]:
+    """By how many bytes its memory grew while it answered so many requests, if it grew twice in a row; else 0 of them."""
+    end = time.monotonic() + _LONGEST_GROWTH
+    sizes, asked = [own_memory(pid)], 0
+    for _ in range(2):
+        for path in (*paths,) * _REQUESTS:
+            if time.monotonic() > end or not sizes[0]:
+                return 0, asked
+            ask.get(target, path, seconds=SECONDS)
+            asked += 1
+        sizes.append(own_memory(pid))
+    return 2 * max(0, min(sizes[1] - sizes[0], sizes[2] - sizes[1])), asked

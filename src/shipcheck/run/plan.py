@@ -32,7 +32,7 @@ _MODEL = re.compile(
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*([^\n]*)")
 _URL_PATH = re.compile(r"https?://[^\s/'\"]+(/[^\s'\"?)]*)")
 _PORT_VARIABLE = re.compile(r"\$\{?PORT\b")
-_DEFAULT_PORTS = {"flask": 5000, "quart": 5000, "sanic": 8000, "python": 8000}
+_DEFAULT_PORTS = {"flask": 5000, "quart": 5000, "dash": 8050, "bottle": 8080}
 _DATA = {
     "postgres": "PostgreSQL",
     "mysql": "MySQL",
@@ -66,7 +66,7 @@ class Plan(NamedTuple):
     instructions: tuple[Instruction, ...] = ()
     starts: tuple[Instruction, ...] = ()
     places: Places = Places()
-    compose: str = ""
+    composed: tuple[ComposeFile, Service] | None = None
     build: BuildContext | None = None
 
     def place_of(self, line: int) -> Place | None:
@@ -95,6 +95,7 @@ class Wishes(NamedTuple):
     health: str = ""
     slow: str = ""
     environment: tuple[tuple[str, str], ...] = ()
+    compose: bool = False
 
 
 def place(instruction: Instruction) -> Place:
@@ -191,9 +192,9 @@ def _plan(project: Project, evidence: Evidence, found: _Found, reads: tuple[Vari
     file, stage, wanted = found.dockerfile, found.stage, found.wanted
     base = "" if found.folder == "." else f"{found.folder}/"
     own = tuple(one for one in reads if one.path.startswith(base))
-    starts = [one for one in evidence.of(StartCommand) if one.source == file.path]
+    starts = _starts(evidence, found, wishes)
     ends = [end for one in starts for end in one.ends]
-    port, port_from = _port(found, ends, wishes.port)
+    port, port_from = _port(found, ends, wishes)
     check = health_check(file, stage)
     named = wishes.health or wanted.health or _path(check.text if check else "")
     overridden = dict(wanted.environment) | dict(wishes.environment)
@@ -216,8 +217,8 @@ def _plan(project: Project, evidence: Evidence, found: _Found, reads: tuple[Vari
         slow_path=wishes.slow or wanted.slow_path or next(_slow(evidence, base), ""),
         instructions=file.instructions,
         starts=tuple(one for stage_ in reversed(list(file.lineage(stage))) for one in stage_.instructions),
-        places=_places(file, stage, ends, found.compose),
-        compose=found.compose[0].path if found.compose else "",
+        places=_places(found, ends, wishes),
+        composed=found.compose,
         build=_context(project, file, base),
     )
 
@@ -250,37 +251,46 @@ def _base(file: Dockerfile, stage: Stage) -> str:
     return list(file.lineage(stage))[-1].image or ""
 
 
-def _port(found: _Found, ends: list[End], wished: int) -> tuple[int, str]:
+def _port(found: _Found, ends: list[End], wishes: Wishes) -> tuple[int, str]:
     """In the order of who knows best."""
-    file, stage, configured = found.dockerfile, found.stage, found.wanted.port
-    if wished or configured:
-        return wished or configured, "option" if wished else "configuration"
+    named = _named_ports(found, ends, wishes)
+    return next(named, None) or (_usual_port(ends), "default")
+
+
+def _named_ports(found: _Found, ends: list[End], wishes: Wishes) -> Iterator[tuple[int, str]]:
+    """Ports that somebody named, and who."""
+    file, stage = found.dockerfile, found.stage
+    if wishes.port:
+        yield wishes.port, "option"
+    if found.wanted.port:
+        yield found.wanted.port, "configuration"
+    if wishes.compose:
+        yield from ((port, "compose") for port in _published(found.compose))
     for one in reversed(stage.exposed):
         words = (expand(word, stage.variables, file.escape) or "" for word in one.arguments.split())
         plain = (word.removesuffix("/tcp") for word in words)
-        ports = [int(word) for word in plain if word.isdigit() and int(word) < 1 << 16]
-        if ports:
-            return ports[0], "EXPOSE"
-    for port in _published(found.compose):
-        return port, "compose"
-    for end in ends:
-        bound = sorted(bound_ports(end.words))
-        if bound:
-            return bound[0], "command"
+        yield from ((int(word), "EXPOSE") for word in plain if word.isdigit() and int(word) < 1 << 16)
+    yield from ((port, "compose") for port in _published(found.compose))
+    yield from ((port, "command") for end in ends for port in sorted(_bound(end)))
     default = stage.variables.get("PORT") or ""
     if default.isdigit() and int(default) < 1 << 16:
-        return int(default), "command"
-    first = next((end.words[0] for end in reversed(ends) if end.words), "")
+        yield int(default), "command"
+
+
+def _usual_port(ends: list[End]) -> int:
+    """What a server listens on where nobody says it."""
     kind = next((end.run for end in reversed(ends) if end.run), "")
-    return (
-        5000
-        if kind == "flask"
-        else 8050
-        if kind == "dash"
-        else 8080
-        if kind == "bottle"
-        else _DEFAULT_PORTS.get(first, 8000)
-    ), "default"
+    first = next((end.words[0] for end in reversed(ends) if end.words), "")
+    return _DEFAULT_PORTS.get(kind) or _DEFAULT_PORTS.get(first) or 8000
+
+
+def _bound(end: End) -> set[int]:
+    """The ports that a command or a call in a Python file names."""
+    option = end.option("port")
+    if option is not None and (option.value or "").isdigit():
+        return {int(option.value or 0)}
+    served = re.search(r"\brunserver(?: --?\S+)* (?:[\w.\[\]:]*:)?(\d{2,5})(?: |$)", " ".join(end.words))
+    return {int(served.group(1))} if served else bound_ports(end.words)
 
 
 def _published(compose: tuple[ComposeFile, Service] | None) -> Iterator[int]:
@@ -293,7 +303,8 @@ def _published(compose: tuple[ComposeFile, Service] | None) -> Iterator[int]:
 
 _USUAL = ("/health", "/healthz", "/")
 _HEALTH_ROUTE = re.compile(
-    rb"[\"'](/?(?:api/)?(?:v\d/)?_?(?:health(?:z|check|_check|-check)?|livez?|liveness|readyz?|readiness|ping|status|up)/?)[\"']"
+    rb"(?:\b(?:path|url)\(\s*r?[\"']\^?|[\"']/)"
+    rb"((?:api/)?(?:v\d/)?_?(?:health(?:z|check|_check|-check)?|livez?|liveness|readyz?|readiness|ping|status|up)/?)\$?[\"']"
 )
 
 
@@ -303,7 +314,7 @@ def _paths(evidence: Evidence, base: str) -> Iterator[str]:
     for module in evidence.of(PythonModule):
         if module.path.startswith(base) and module.context != "development":
             for found in _HEALTH_ROUTE.findall(module.data):
-                seen["/" + found.decode().lstrip("/")] = None
+                seen[f"/{found.decode()}"] = None
     yield from [*list(seen)[:3], *(path for path in _USUAL if path not in seen)]
 
 
@@ -421,14 +432,30 @@ def _needs(compose: tuple[ComposeFile, Service] | None) -> Iterator[str]:
             yield f"{other.name} ({kind})" if kind else other.name
 
 
-def _places(file: Dockerfile, stage: Stage, ends: list[End], compose: tuple[ComposeFile, Service] | None) -> Places:
+def _starts(evidence: Evidence, found: _Found, wishes: Wishes) -> list[StartCommand]:
+    """The start command of the image; where compose runs it, that of its service."""
+    every = evidence.of(StartCommand)
+    if wishes.compose and found.compose is not None:
+        file, service = found.compose
+        own = [one for one in every if (one.source, one.name) == (file.path, service.name)]
+        if own:
+            return own
+    return [one for one in every if one.source == found.dockerfile.path]
+
+
+def _places(found: _Found, ends: list[End], wishes: Wishes) -> Places:
+    file, stage, compose = found.dockerfile, found.stage, found.compose
     lineage = [one for part in reversed(list(file.lineage(stage))) for one in part.instructions]
     last = {one.name: one for one in lineage}
     command = stage.command or stage.entrypoint
     chain = max((end.links for end in ends), key=len, default=())
+    started = place(command) if command else None
+    if wishes.compose and compose is not None:
+        entry = compose[1].entry("command") or compose[1].entry("entrypoint")
+        started = Place(compose[0].path, entry.key.location.line, f"{entry.key.text}:") if entry else started
     return Places(
         dockerfile=place(stage.start),
-        command=place(command) if command else None,
+        command=started,
         user=place(stage.user) if stage.user else None,
         exposed=place(stage.exposed[-1]) if stage.exposed else None,
         health=place(last["HEALTHCHECK"]) if "HEALTHCHECK" in last else None,

@@ -84,7 +84,8 @@ def wait(container: Container, path: str, seconds: float) -> Readiness:
         pause = _PAUSE if container.seconds < _SHORT else _LONGER_PAUSE
         reply = questions.answer(pause)
         if reply is not None:
-            return Readiness(True, round(container.seconds, 3), container.settings.port, reply=reply)
+            first = (reply.at or time.monotonic()) - container.began
+            return Readiness(True, round(first, 3), container.settings.port, reply=reply)
         if container.ended():
             return Readiness(ready=False, ended=True)
         if container.seconds >= look_at:
@@ -93,7 +94,10 @@ def wait(container: Container, path: str, seconds: float) -> Readiness:
             if len(seen) >= _STABLE and seen[-1] and len(set(seen[-_STABLE:])) == 1 and _elsewhere(seen[-1], container):
                 break
     listeners = seen[-1] if seen else tuple(container.listeners() or ())
-    return _other_port(container, path, listeners, questions.spoke)
+    if not _elsewhere(listeners, container):
+        return Readiness(ready=False, listeners=listeners, ended=container.ended(), reply=questions.spoke)
+    first = next((number for number, one in enumerate(seen, start=1) if one == listeners), len(seen))
+    return _other_port(container, path, listeners, questions.spoke, float(first) * _FIRST_LOOK)
 
 
 def _elsewhere(listeners: tuple[Listener, ...], container: Container) -> bool:
@@ -101,12 +105,14 @@ def _elsewhere(listeners: tuple[Listener, ...], container: Container) -> bool:
     return not any(one.port == container.settings.port and not one.local for one in listeners)
 
 
-def _other_port(container: Container, path: str, listeners: tuple[Listener, ...], spoke: Reply) -> Readiness:
-    """Whether another port answers, asked by the container's own address."""
+def _other_port(
+    container: Container, path: str, listeners: tuple[Listener, ...], spoke: Reply, since: float
+) -> Readiness:
+    """Whether another port answers, asked by the container's own address; it has been open `since` then."""
     for one in listeners:
         if not one.local and one.port != container.settings.port:
             target = container.target(one.port)
             reply = ask.get(target, path, seconds=_SHORT) if target else Reply()
             if reply.status:
-                return Readiness(True, round(container.seconds, 3), one.port, listeners=listeners, reply=reply)
+                return Readiness(True, since or round(container.seconds, 3), one.port, listeners=listeners, reply=reply)
     return Readiness(ready=False, listeners=listeners, ended=container.ended(), reply=spoke)

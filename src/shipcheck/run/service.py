@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from typing import Any, NamedTuple
 
-from shipcheck.model import Unjudged
+from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.run import ask, build, canary, image, layers, look, ready, variables
 from shipcheck.run.ask import Reply
+from shipcheck.run.compose import Companions, Start
 from shipcheck.run.container import Container, Limits, NotStarted, Settings
+from shipcheck.run.engine import PATIENCE
 from shipcheck.run.mask import Masks
 from shipcheck.run.phases import Failed, Phases, Tell
 from shipcheck.run.plan import Plan
@@ -20,7 +22,7 @@ from shipcheck.run.values import Given
 from shipcheck.secrets.found import Found
 from shipcheck.subjects import boot_log, fingerprints
 from shipcheck.subjects.container_run import ContainerRun, Stop
-from shipcheck.subjects.image_build import ImageBuild
+from shipcheck.subjects.image_build import HealthCheck, ImageBuild
 from shipcheck.subjects.run_document import ServiceRun
 from shipcheck.subjects.run_parts import Place
 
@@ -37,6 +39,7 @@ class Options(NamedTuple):
     skip: frozenset[str] = frozenset()
     build: build.Wishes = build.Wishes()
     limits: Limits = Limits()
+    compose: bool = False
 
 
 class Result(NamedTuple):
@@ -58,7 +61,10 @@ class Running:
         self.image = ImageBuild(service=plan.service, dockerfile=plan.dockerfile, places=plan.places)
         self.seen: ContainerRun | None = None
         self._said: Mapping[str, Any] = {}
-        self._first = Reply()
+        self._looked_into = False
+        self._composed = Start()
+        self._with = ""
+        self._written: look.Beside[look.Written] | None = None
         canaries = {one.value: one.name for one in plan.variables if one.canary}
         self._canaries = canaries
         self._masks = Masks(canaries)
@@ -68,14 +74,29 @@ class Running:
         try:
             self._build()
             self._inspect()
-            self._contents()
-            with ExitStack() as stack:
-                self._start(stack)
+            self._use()
         except Failed as reason:
-            self.phases.rest(
-                f"{self._last_failed()} failed: {reason}" if str(reason) else f"{self._last_failed()} failed"
-            )
+            failed = self._last_failed()
+            if self.image.id:
+                self._contents()
+            self.phases.rest(f"{failed} failed: {reason}" if str(reason) else f"{failed} failed")
         return self.result()
+
+    def _use(self) -> None:
+        with ExitStack() as stack:
+            container = self._start(stack)
+            try:
+                self._look(container, self._ready(container))
+                # It shows meanwhile whether it stays alive: so looking into the image costs no time of its own.
+                self._contents()
+                self._variables()
+                self._watch(container)
+                self._stop(container)
+            finally:
+                if self._written is not None:
+                    written, logs = self._written.join(PATIENCE)
+                    self._see(written=written, log_files=logs)
+                self._keep_log(container)
 
     def result(self) -> Result:
         """What is known by now."""
@@ -113,7 +134,10 @@ class Running:
         return f"{megabytes(self.image.size)}{added}; user {user}"
 
     def _contents(self) -> None:
-        """What is in the image, and what could be; neither keeps it from being run."""
+        """What is in the image, and what could be, once; neither keeps it from being run."""
+        if self._looked_into:
+            return
+        self._looked_into = True
         with suppress(Failed):
             if self._wanted("layers"):
                 with self.phases.phase("layers", self._layers_note):
@@ -143,15 +167,52 @@ class Running:
         plan = self.plan
         own = self.image.config.environment if self.image.config else ()
         always = tuple(one for one in _ALWAYS if one.name not in own)
-        given = tuple(one for one in (*always, *plan.variables) if one.name != without)
+        how = self._composed
+        by_name = {one.name: one for one in (*always, *plan.variables, *how.variables)}
+        given = tuple(one for one in by_name.values() if one.name != without)
         root = self.image.config is None or self.image.config.root
         name = f"shipcheck-{self._traces.id}-{build.plain(plan.service)}{suffix}"
-        return Settings(self.image.id or self.image.image, name, plan.port, given, self._options.limits, root)
+        image = self.image.id or self.image.image
+        return Settings(image, name, plan.port, given, self._options.limits, root, how.command, how.options)
 
-    def _start(self, stack: ExitStack) -> None:
-        settings = self._settings()
+    def _companions(self) -> None:
+        """What compose would start with it, and how compose would start it itself."""
+        if self._options.compose and self.plan.composed is not None:
+            file, service = self.plan.composed
+            companions = Companions(self._site, self.plan, file, service, self.image.image)
+            self._composed = companions.own()
+            self._canaries |= {one.value: one.name for one in self._composed.variables if one.canary}
+            self._masks = Masks((*self._canaries, *companions.values.secrets))
+            companions.go()
+            self._with = f"with {', '.join(companions.started)}" if companions.started else ""
+            limits = self._options.limits._replace(network=companions.name)
+            if self._composed.grace:
+                limits = limits._replace(grace=self._composed.grace)
+            self._options = self._options._replace(limits=limits)
+
+    @property
+    def _health(self) -> HealthCheck | None:
+        """The health check that counts: that of compose, else the image's."""
+        return self._composed.health or (self.image.config.health if self.image.config else None)
+
+    def _start(self, stack: ExitStack) -> Container:
+        with self.phases.phase("start", lambda: self._with):
+            self._companions()
+            settings = self._settings()
+            self.seen = self._expected(settings)
+            container = Container(self._engine, self._traces, settings)
+            try:
+                stack.enter_context(container)
+            except NotStarted as refusal:
+                self._see(refusal=self._masks.line(str(refusal)))
+                raise Failed(self._masks.line(str(refusal))) from None
+            self._see(started=True)
+            container.first_state()
+        return container
+
+    def _expected(self, settings: Settings) -> ContainerRun:
         plan = self.plan
-        self.seen = ContainerRun(
+        return ContainerRun(
             service=plan.service,
             image=self.image.image,
             limits=settings.options(),
@@ -161,22 +222,6 @@ class Running:
             port_from=plan.port_from,
             places=plan.places,
         )
-        container = Container(self._engine, self._traces, settings)
-        with self.phases.phase("start"):
-            try:
-                stack.enter_context(container)
-            except NotStarted as refusal:
-                self._see(refusal=self._masks.line(str(refusal)))
-                raise Failed(self._masks.line(str(refusal))) from None
-            self._see(started=True)
-            container.first_state()
-        try:
-            target_port = self._ready(container)
-            self._look(container, target_port)
-            self._variables()
-            self._stop(container)
-        finally:
-            self._keep_log(container)
 
     def _see(self, **more: object) -> None:
         if self.seen is not None:
@@ -186,7 +231,6 @@ class Running:
         with self.phases.phase("ready", self._ready_note):
             paths = self.plan.health_paths or ("/",)
             found = ready.wait(container, paths[0], self._options.limits.ready)
-            self._first = found.reply
             self._see(listeners=found.listeners)
             if not found.ready:
                 raise Failed(self._not_ready(container, found))
@@ -207,7 +251,15 @@ class Running:
         lines = container.log()
         reason, frame = boot_log.reason(lines, self._masks.line)
         reason = reason._replace(place=self._place_in_project(frame))
-        self._see(reason=reason)
+        self._see(reason=reason, killed_workers=look.killed_workers(self._engine, container))
+        if reason.kind == "database" and self.plan.needs and not self._options.compose:
+            needs = ", ".join(self.plan.needs)
+            self._see(needs=self.plan.needs)
+            raise CannotJudge(
+                "ready",
+                f"it needs {needs}, which {'was' if len(self.plan.needs) == 1 else 'were'} not there: {reason.sentence}",
+                "run it with --compose, or give it an address of one that is there with --env",
+            )
         if found.ended or container.ended():
             ended = container.exit()
             self._see(exit=ended)
@@ -223,7 +275,8 @@ class Running:
     def _look(self, container: Container, port: int) -> None:
         with self.phases.phase("look", self._look_note):
             config = self.image.config
-            check = look.HealthThread(container, config.health if config else None, self._masks)
+            health = self._health
+            check = look.Beside(lambda: look.health_check(container, health, self._masks), None)
             target = container.target(port)
             if target is not None:
                 self._see(answers=tuple(look.probes(target, self._masks)))
@@ -233,16 +286,42 @@ class Running:
                 listeners=tuple(container.listeners() or ()),
                 memory=look.memory(container.first_state().pid),
             )
-            written, logs = look.written(self._engine, container, config.volumes if config else ())
-            self._see(written=written, log_files=logs, healthcheck=check.join())
-            while container.seconds < (self.seen.ready_seconds if self.seen else 0) + self._options.limits.watch:
-                if container.ended():
-                    break
-                time.sleep(0.05)
+            self._see(healthcheck=check.join(look.LONGEST_HEALTH + 1))
+            self._still_there(container)
+
+    def _still_there(self, container: Container) -> None:
+        if container.ended():
             self._see(killed_workers=look.killed_workers(self._engine, container))
-            if container.ended():
-                self._see(exit=container.exit(), exit_after_ready=True)
-                raise Failed("it ended by itself after it had answered")
+            self._see(exit=container.exit(), exit_after_ready=True)
+            raise Failed("it ended by itself after it had answered")
+
+    def _watch(self, container: Container) -> None:
+        with self.phases.phase(
+            "watch", lambda: f"alive {container.seconds - self._ready_at:.1f} s after its first answer"
+        ):
+            self._ask_more(container)
+            while container.seconds < self._ready_at + self._options.limits.watch and not container.ended():
+                time.sleep(0.05)
+            self._still_there(container)
+            self._see(killed_workers=look.killed_workers(self._engine, container))
+            # Engines go through the whole image to say what was written: that may take longer than all the rest.
+            volumes = self.image.config.volumes if self.image.config else ()
+            self._written = look.Beside(lambda: look.written(self._engine, container, volumes), ((), ()))
+
+    def _ask_more(self, container: Container) -> None:
+        """See whether its memory grows with what it is asked."""
+        seen = self.seen
+        target = container.target(seen.answered_port if seen else 0)
+        if seen is None or target is None:
+            return
+        answers = [one for one in (seen.health, seen.answer("root")) if one and one.status and not one.error]
+        paths = tuple(dict.fromkeys(one.path for one in answers if one.status < 400))  # noqa: PLR2004
+        grown, asked = look.growth(target, paths, container.first_state().pid)
+        self._see(growth=grown, asked=asked)
+
+    @property
+    def _ready_at(self) -> float:
+        return self.seen.ready_seconds if self.seen else 0.0
 
     def _look_note(self) -> str:
         seen = self.seen
@@ -259,8 +338,7 @@ class Running:
             self.phases.skip("variables", "none was found that it cannot do without")
             return
         with suppress(Failed), self.phases.phase("variables", self._variables_note):
-            ready_seconds = self.seen.ready_seconds if self.seen else 0.0
-            found = variables.tried(self._site, self.plan, self._settings, ready_seconds, own)
+            found = variables.tried(self._site, self.plan, self._settings, self._ready_at, own)
             self._see(missing=tuple(found))
 
     def _variables_note(self) -> str:
@@ -274,8 +352,7 @@ class Running:
             ignores = first is not None and first.stops is False
             grace = min(_SHORT_GRACE, self._options.limits.grace) if ignores else self._options.limits.grace
             flight = self._in_flight(container)
-            seconds = container.stop(grace)
-            ended = container.state()
+            ended, seconds = container.stop(grace)
             stopped = Stop(
                 signal=config.stop_signal if config else "SIGTERM",
                 grace=grace,

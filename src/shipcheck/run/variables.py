@@ -97,8 +97,16 @@ def _outcome(container: Container, found: Variable, limit: float, path: str, mas
     naming = next((line for line in reversed(lines) if found.name in line), "")
     if not naming or code == 0:
         return found._replace(outcome="unnamed", code=code, sentence=reason.sentence)
-    outcome = "traceback" if reason.traceback else "named"
-    return found._replace(outcome=outcome, code=code, sentence=masks.line(naming.strip()))
+    said = [line.strip() for line in reversed(lines) if _says(line, found.name)]
+    sentence = said[0] if said else naming.strip()
+    return found._replace(outcome="named" if said else "traceback", code=code, sentence=masks.line(sentence))
+
+
+def _says(line: str, name: str) -> bool:
+    """Whether a line was written for a reader: servers show every exception, its source and a bare `KeyError` too."""
+    if name not in line or line[:1].isspace() or re.search(r"KeyError: ['\"]", line):
+        return False
+    return len(line.split()) > 2  # noqa: PLR2004  # a name, and something about it
 
 
 def _loops(lines: Iterable[str]) -> bool:

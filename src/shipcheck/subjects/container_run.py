@@ -146,6 +146,8 @@ class ContainerRun(NamedTuple):
     written: Annotated[tuple[str, ...], "what it wrote outside of volumes and /tmp"] = ()
     log_files: Annotated[tuple[str, ...], "logs that it wrote to files in the container"] = ()
     memory: Annotated[int, "bytes in use at the end of the look; 0 where that is not known"] = 0
+    growth: Annotated[int, "bytes by which its own memory grew with the requests asked; 0 where it did not grow"] = 0
+    asked: Annotated[int, "requests that were asked to see that"] = 0
     killed_workers: Annotated[int, "out-of-memory events seen by the engine"] = 0
     signs: Annotated[tuple[str, ...], "what the log says about servers, reloaders and debuggers"] = ()
     leaks: Annotated[tuple[Leak, ...], "secrets in the log"] = ()

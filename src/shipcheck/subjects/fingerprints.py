@@ -43,6 +43,7 @@ _SIGNS = (
     (r"Serving Flask app ", "flask-run"),
     (r"Serving HTTP on \S+ port \d+", "http.server"),
 )
+_RUNSERVER = re.compile(r"manage\.py\s+(?:\S+\s+){0,4}?runserver\b(?!.*--noreload)")
 _ARGUMENTS = (
     (r"(?:^|/|\s)flask(?:\s+-\S+(?:\s+(?!run\b)\S+)?){0,6}\s+run\b|-m flask\b.{0,80}\brun\b", "flask-run"),
     (
@@ -98,5 +99,9 @@ def of_log(lines: Iterable[str]) -> tuple[str, ...]:
 
 def of_arguments(lines: Iterable[str]) -> tuple[str, ...]:
     """The marks of command lines, each once."""
-    found = {mark: None for line in lines for pattern, mark in _ARGUMENTS if re.search(pattern, line[:2000])}
+    every = [line[:2000] for line in lines]
+    found = {mark: None for line in every for pattern, mark in _ARGUMENTS if re.search(pattern, line)}
+    # Django's reloader is the same command once more, and says so only where `DEBUG` is on.
+    if sum(1 for line in every if _RUNSERVER.search(line)) > 1:
+        found["django-reload"] = None
     return tuple(found)

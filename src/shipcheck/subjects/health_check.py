@@ -104,6 +104,10 @@ _PORT_OPTIONS = {
     "waitress-serve": ("--port", "--listen"),
     "flask": ("-p", "--port"),
     "fastapi": ("--port",),
+    "quart": ("-p", "--port"),
+    "sanic": ("-p", "--port"),
+    "uwsgi": ("--http", "--http-socket"),
+    "pyuwsgi": ("--http", "--http-socket"),
 }
 
 

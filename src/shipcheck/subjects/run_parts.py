@@ -7,7 +7,20 @@ from typing import Annotated, Literal, NamedTuple
 from shipcheck.model import Location
 
 # In the order in which they happen.
-PHASES = ("plan", "build", "image", "layers", "canary", "start", "ready", "look", "variables", "stop", "clean")
+PHASES = (
+    "plan",
+    "build",
+    "image",
+    "start",
+    "ready",
+    "look",
+    "layers",
+    "canary",
+    "variables",
+    "watch",
+    "stop",
+    "clean",
+)
 State = Literal["ok", "failed", "not run"]
 
 
@@ -33,7 +46,20 @@ class Phase(NamedTuple):
     """One part of the run. What could not run is `not run`, never `ok`."""
 
     name: Annotated[
-        Literal["plan", "build", "image", "layers", "canary", "start", "ready", "look", "variables", "stop", "clean"],
+        Literal[
+            "plan",
+            "build",
+            "image",
+            "start",
+            "ready",
+            "look",
+            "layers",
+            "canary",
+            "variables",
+            "watch",
+            "stop",
+            "clean",
+        ],
         "which",
     ]
     state: Annotated[Literal["ok", "failed", "not run"], "what became of it"]

@@ -71,7 +71,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.image_build import ImageBuild
 
 _CALLED = {
@@ -94,4 +94,9 @@ def check(build: ImageBuild) -> Iterator[Problem]:
             yield Problem(f"`{hit.path}` ({_CALLED[hit.kind]}){more} is in the image{by}{gone}", place.location)
 
 
-RULE = Rule(ImageBuild, Severity.ERROR, check)
+RULE = Rule(
+    ImageBuild,
+    Severity.ERROR,
+    check,
+    settles=Settles(("copied-private-file", "unignored-private-file", "git-ignored-file-in-image"), here=True),
+)

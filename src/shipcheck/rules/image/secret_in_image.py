@@ -88,7 +88,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.image_build import ImageBuild
 
 
@@ -107,4 +107,6 @@ def check(build: ImageBuild) -> Iterator[Problem]:
             )
 
 
-RULE = Rule(ImageBuild, Severity.ERROR, check)
+RULE = Rule(
+    ImageBuild, Severity.ERROR, check, settles=Settles(("container-credential", "secret-build-argument"), here=True)
+)

@@ -85,7 +85,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.container_run import ContainerRun
 
 _CALLED = {
@@ -107,4 +107,4 @@ def check(run: ContainerRun) -> Iterator[Problem]:
                 yield Problem(f"`{answer.path}` answers with {_CALLED[mark]}", run.places.start.location)
 
 
-RULE = Rule(ContainerRun, Severity.ERROR, check)
+RULE = Rule(ContainerRun, Severity.ERROR, check, settles=Settles(("hardcoded-debug",)))

@@ -86,7 +86,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.container_run import ContainerRun
 from shipcheck.subjects.fingerprints import DEVELOPMENT_SERVERS
 
@@ -115,4 +115,13 @@ def _named(found: str, marks: set[str]) -> str:
     return DEVELOPMENT_SERVERS[better if found == "wsgiref" and better else found]
 
 
-RULE = Rule(ContainerRun, Severity.ERROR, check)
+def _denied(run: ContainerRun) -> str:
+    """Only where it answered every question, and nothing gave a development server away."""
+    answers = [one for one in (run.health, *run.answers) if one is not None]
+    if not run.ready or run.answer("garbage") is None or run.signs or any(one.marks for one in answers):
+        return ""
+    server = next((one.server for one in answers if one.server), "")
+    return f"`{server}` answers" if server else ""
+
+
+RULE = Rule(ContainerRun, Severity.ERROR, check, settles=Settles(("development-server",), denied=_denied))

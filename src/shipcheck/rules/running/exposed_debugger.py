@@ -86,7 +86,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.container_run import ContainerRun
 
 
@@ -101,4 +101,4 @@ def check(run: ContainerRun) -> Iterator[Problem]:
         )
 
 
-RULE = Rule(ContainerRun, Severity.ERROR, check)
+RULE = Rule(ContainerRun, Severity.ERROR, check, settles=Settles(("hardcoded-debug",)))

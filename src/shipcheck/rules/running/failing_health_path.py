@@ -129,7 +129,7 @@ _USUAL = ("/", "/health", "/healthz")
 def check(run: ContainerRun) -> Iterator[Problem]:
     """One problem for an answer that is no yes."""
     health = run.health
-    if health is None or not run.ready or health.status in _OK:
+    if health is None or not run.ready or (health.status in _OK and not health.error):
         return
     place = run.places.health or run.places.start
     if not health.status or health.error == "endless":

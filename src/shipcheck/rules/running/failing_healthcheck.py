@@ -79,7 +79,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.container_run import ContainerRun
 
 
@@ -95,4 +95,13 @@ def check(run: ContainerRun) -> Iterator[Problem]:
         )
 
 
-RULE = Rule(ContainerRun, Severity.WARNING, check)
+def _denied(run: ContainerRun) -> str:
+    return "it was executed and ended with 0" if run.healthcheck is not None and run.healthcheck.code == 0 else ""
+
+
+RULE = Rule(
+    ContainerRun,
+    Severity.WARNING,
+    check,
+    settles=Settles(("healthcheck-without-its-tool", "healthcheck-on-another-port"), denied=_denied),
+)

@@ -82,7 +82,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.container_run import ContainerRun
 
 
@@ -98,4 +98,13 @@ def check(run: ContainerRun) -> Iterator[Problem]:
         )
 
 
-RULE = Rule(ContainerRun, Severity.ERROR, check)
+def _denied(run: ContainerRun) -> str:
+    stop = run.stop
+    if stop is None or stop.killed or stop.code not in _CLEAN:
+        return ""
+    return f"it stopped on {stop.signal} with exit code {stop.code} after {stop.seconds:.1f} s"
+
+
+# By itself, or by the signal's own doing.
+_CLEAN = (0, 143)
+RULE = Rule(ContainerRun, Severity.ERROR, check, settles=Settles(("hadolint/DL3025",), denied=_denied))

@@ -95,7 +95,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shipcheck.model import Problem, Rule, Severity
+from shipcheck.model import Problem, Rule, Settles, Severity
 from shipcheck.subjects.container_run import ContainerRun
 
 _SUPERVISORS = (
@@ -125,4 +125,15 @@ def check(run: ContainerRun) -> Iterator[Problem]:
         yield Problem(f"`{working[0].args}` runs as root", place.location)
 
 
-RULE = Rule(ContainerRun, Severity.WARNING, check, same_as=("DL3002",))
+def _denied(run: ContainerRun) -> str:
+    users = sorted({one.user for one in run.processes if one.user != "root"})
+    return f"what works in the container runs as user {', '.join(users)}" if run.ready and users else ""
+
+
+RULE = Rule(
+    ContainerRun,
+    Severity.WARNING,
+    check,
+    same_as=("DL3002",),
+    settles=Settles(("missing-user", "hadolint/DL3002"), denied=_denied),
+)

@@ -83,7 +83,7 @@ from shipcheck.subjects.container_run import ContainerRun
 
 def check(run: ContainerRun) -> Iterator[Problem]:
     """One problem where it stayed up without an answer, and nothing else explains it."""
-    if run.ready or not run.started or run.exit is not None or run.needs:
+    if run.ready or not run.started or run.exit is not None or run.needs or run.killed_workers:
         return
     if run.listeners and all(one.local for one in run.listeners):
         return

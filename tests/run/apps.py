@@ -467,6 +467,13 @@ FAULTY = (
         "failing-health-path",
     ),
     case(
+        "health-500-beside-a-page",
+        GUNICORN,
+        FLASK.replace('return jsonify(status="ok")', 'raise RuntimeError("no oven")')
+        + '\n\n@app.get("/")\ndef home():\n    return "bread"\n',
+        "failing-health-path",
+    ),
+    case(
         "health-redirects",
         GUNICORN,
         FLASK.replace(

@@ -67,13 +67,16 @@ def answer(probe: str, path: str, reply: Reply, masks: Masks) -> Answer:
 
 
 def health(target: Target, paths: Sequence[str], first: Reply, masks: Masks) -> Answer:
-    """What the health path answers: the named one, else the first of the usual ones that says yes."""
+    """What the health path answers: the named one, else the first of the usual ones that says yes.
+
+    One in front of that which breaks is there, and is what a deployment would ask.
+    """
     found = []
     for number, path in enumerate(paths):
         reply = first if number == 0 and first.status else ask.get(target, path, seconds=SECONDS)
         found.append(answer("health", path, reply, masks))
         if 200 <= reply.status < 300:  # noqa: PLR2004
-            return found[-1]
+            return next((one for one in found if one.status >= 500), found[-1])  # noqa: PLR2004
     served = [one for one in found if one.status != 404]  # noqa: PLR2004
     return served[0] if served else found[-1]
 

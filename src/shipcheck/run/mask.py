@@ -11,6 +11,8 @@ LONGEST = 300
 TAIL = 30
 # Shorter values are ordinary words; masking them would make the log unreadable and hide nothing.
 SHORTEST = 6
+# Werkzeug prints it: with it, whoever reaches the debugger runs code.
+_PIN = re.compile(r"(?i)(\bPIN\b:? +)\d{3}-\d{3}-\d{3}\b")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,512}(?:\x07|\x1b\\)?|[@-_])")
 
 
@@ -23,6 +25,7 @@ class Masks:
     def line(self, text: str, longest: int = LONGEST) -> str:
         """One line: masked, then without what a terminal would obey, then shortened."""
         text = _ANSI.sub("", text[: longest * 8])
+        text = _PIN.sub(rf"\g<1>{MASK}", text)
         for value in self._values:
             text = text.replace(value, MASK)
         text = redact("".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in text))

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shipcheck.collect.secret_search import find
+from shipcheck.secrets import python_calls
 from shipcheck.secrets.detector import detect
 
 from .corpus import Place, Sample, load
@@ -202,3 +204,20 @@ def test_no_text_stalls_it(path: str, size: int) -> None:
             if taken > 8:
                 slow[text[:30]] = taken
     assert slow == {}
+
+
+CALLS = [
+    *((f"{name}(", at) for name, (at, _) in python_calls._POSITIONAL.items()),  # noqa: SLF001  # the table itself
+    *((f"{owner}.{name}(", at) for (owner, name), (at, _) in python_calls._QUALIFIED.items()),  # noqa: SLF001
+    ("server.login(", 1),
+    ("auth=(", 1),
+    ("bcrypt.hash(", 0),
+]
+
+
+@pytest.mark.parametrize(("head", "at"), CALLS, ids=lambda value: str(value).rstrip("("))
+def test_a_call_says_it_all(head: str, at: int) -> None:
+    """Nothing else in the file names a secret; the gate is asked first, as it is for every file."""
+    text = f"x = call({head}{'y, ' * at}'xK9mPq2vL-7Ag3Rw'))\n"
+    assert [one.value for one in detect("shop/mail.py", text)] == ["xK9mPq2vL-7Ag3Rw"]
+    assert [one.value for one in find("shop/mail.py", text.encode())] == ["xK9mPq2vL-7Ag3Rw"]

@@ -12,7 +12,7 @@ from shipcheck.secrets.gating import in_python
 from shipcheck.secrets.glance import may_hold
 from shipcheck.secrets.look import Look
 from shipcheck.secrets.places import Place
-from shipcheck.secrets.python_calls import UNNAMED
+from shipcheck.secrets.python_calls import CALLS, UNNAMED
 from shipcheck.secrets.python_code import Module
 from shipcheck.secrets.python_tree import parse
 from shipcheck.secrets.python_values import Literal, owned
@@ -20,6 +20,8 @@ from shipcheck.secrets.spans import Lines
 from shipcheck.secrets.words import STEMS
 
 _ROW_IN_STRING = lazy(r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"']*[\d!@#$%^&*][^\s\"']*[\"']?\s*;?\s*\Z")
+# A file in which neither a name of a secret nor a call that takes one can be is not parsed.
+_WORDS = (*STEMS, *CALLS)
 _BRACED = lazy(r"\{[^{}]*\}")
 _MEMBERS = lazy(r"\{\s*[rbuRBU]{0,2}[\"'][^\"'\n]*[\"']\s*[,}]")
 
@@ -31,7 +33,7 @@ def read(text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
     folded = text.lower()
     if look.met is not None and not may_hold(text, folded, look.met):
         return
-    said = any(stem in folded for stem in STEMS)
+    said = any(word in folded for word in _WORDS)
     module = _parse(text, folded) if said or "://" in text else None
     if look(groups.URL, groups.PHRASE, groups.OPTION):
         yield from _worded(lines, module)

@@ -207,8 +207,8 @@ def test_no_text_stalls_it(path: str, size: int) -> None:
 
 
 CALLS = [
-    *((f"{name}(", at) for name, (at, _) in python_calls._POSITIONAL.items()),  # noqa: SLF001  # the table itself
-    *((f"{owner}.{name}(", at) for (owner, name), (at, _) in python_calls._QUALIFIED.items()),  # noqa: SLF001
+    *((f"{name}(", at) for name, (at, _) in python_calls._POSITIONAL.items()),  # the table itself
+    *((f"{owner}.{name}(", at) for (owner, name), (at, _) in python_calls._QUALIFIED.items()),
     ("server.login(", 1),
     ("auth=(", 1),
     ("bcrypt.hash(", 0),

@@ -21,7 +21,7 @@ STYLES = Path(__file__).parent / "node" / "node_modules" / "github-markdown-css"
 # Name, width in pixels, colors.
 LOOKS = (("light", 920, "light"), ("dark", 920, "dark"), ("phone", 390, "light"))
 # In pixels: of the short ones, and of what a reader sees first of a long one.
-HEIGHTS = {"green": 560, "error": 680, "red": 1000}
+HEIGHTS = {"green": 270, "error": 680, "red": 1000}
 _PAGE = """<!doctype html><meta charset="utf-8"><style>{style}
 body {{ margin: 0; padding: 16px; background: {ground}; }} table {{ font-variant-numeric: tabular-nums; }}
 .markdown-body blockquote.alert {{ border-left-color: #cf222e; color: inherit; }} .title {{ color: #cf222e; }}</style><article class="markdown-body">{inner}</article>"""

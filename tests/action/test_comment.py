@@ -53,7 +53,7 @@ def test_what_is_left_out_is_the_least_and_is_counted() -> None:
 def test_advice_that_holds_for_a_whole_file_is_given_once() -> None:
     for kind in ("red", "many"):
         for part in KINDS[kind]().split("\n#### ")[1:]:
-            hints = re.findall(r"(?m)^  ([A-Z`].*)$", part.split("\n\n**Left out")[0])
+            hints = re.findall(r"(?m)^  (?!```)([A-Z`].*)$", part.split("\n\n**Left out")[0])
             assert hints
             assert len(hints) == len(set(hints))
 

@@ -142,12 +142,17 @@ def _told(take: Iterator[str], *, many: bool) -> Told:
     services = [one(f"{each}{next(take)}", next(take)) for each in range(3)] if many else [one("", ".")]
     services += [Service(next(take), next(take), skipped=next(take), not_run=next(take))] if many else []
     figures = Figures(
-        next(take), 10, 1, 1.0, 1.0, next(take), 10, 1.0, 0, next(take), next(take), ((next(take), next(take)),),
+        next(take), 10, 1, 1.0, 1.0, next(take), 10, 1.0, 0, next(take), next(take), ((next(take), 2_000_000),), ((next(take), next(take)),),
         tuple(next(take) for _ in range(3)),
     )  # fmt: skip
     context = read(_environ(), payloads.pull().payload)._replace(base_branch=next(take))
     measured = {each.name: (figures,) for each in services}
-    return Told(Checked(tuple(services)), context, measured, Base(next(take), {services[0].name: (figures,)}))
+    return Told(
+        Checked(tuple(services)),
+        context,
+        measured,
+        Base(next(take), {services[0].name: (figures._replace(image_bytes=7),)}),
+    )
 
 
 def _environ() -> dict[str, str]:

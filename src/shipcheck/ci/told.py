@@ -10,8 +10,12 @@ from shipcheck.github.context import Context
 from shipcheck.github.figures import Figures
 from shipcheck.model import Finding, Report, Unjudged
 from shipcheck.subjects import run_document
+from shipcheck.subjects.image_build import ImageBuild
 from shipcheck.subjects.record import WrongRecord
 from shipcheck.subjects.run_document import ServiceRun
+
+# Layers that a reader would ask for: how many, and from how many bytes on.
+_LARGEST, _WORTH = 3, 1_000_000
 
 
 def merged(services: Sequence[Service]) -> Report:
@@ -65,6 +69,12 @@ def _figures(run: object) -> tuple[Figures, ...]:
     return tuple(_of(one, one.service if many else "") for one in document.services)
 
 
+def _largest(build: ImageBuild) -> tuple[tuple[str, int], ...]:
+    """The instructions that brought most."""
+    worth = [layer for layer in build.layers if layer.size >= _WORTH and layer.instruction]
+    return tuple((layer.instruction, layer.size) for layer in sorted(worth, key=lambda one: -one.size)[:_LARGEST])
+
+
 def _of(one: ServiceRun, name: str) -> Figures:
     phases = tuple(
         (phase.name, f"{phase.state}: {phase.reason}" if phase.reason else phase.state) for phase in one.phases
@@ -76,6 +86,7 @@ def _of(one: ServiceRun, name: str) -> Figures:
             image_bytes=build.size or None,
             layers=len(build.layers) or None,
             build_seconds=build.seconds or None,
+            largest=_largest(build),
             user=(build.config.user or "root") if build.config else "",
         )
     if run is None:

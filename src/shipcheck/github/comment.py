@@ -13,7 +13,7 @@ from shipcheck import __version__
 from shipcheck.github import sections, state
 from shipcheck.github.checked import Checked, Service
 from shipcheck.github.context import Context
-from shipcheck.github.figures import Figures, seconds, size, stop
+from shipcheck.github.figures import Figures, seconds, size, size_change, stop
 from shipcheck.github.links import Links, short
 from shipcheck.github.state import State
 from shipcheck.model import Finding, Severity
@@ -111,7 +111,10 @@ def _head(told: Told, links: Links, share: int) -> Iterator[str]:
     yield "\n".join(line for line in (_blockers(told.checked), _since(told, links), _asides(told)) if line)
     services = told.checked.services
     if len(services) == 1:
-        yield sections.table(services[0], _measured(told, services[0]))
+        table = sections.table(services[0], _measured(told, services[0]))
+        # Who has nothing to do wants to read no more than that.
+        calm = told.checked.verdict == "pass" and not services[0].report.findings
+        yield sections.folded("What was checked", table) if calm else table
     elif services:
         measured = [_measured(told, one) for one in services]
         yield sections.services_table(services, measured, sections.SERVICES // share)
@@ -184,13 +187,19 @@ def _compared(told: Told, links: Links) -> str:
 def _asides(told: Told) -> str:
     services = told.checked.services
     said = [" ".join(asides(one.report)) for one in services] if len(services) == 1 else []
-    said += [_in_short(one) for one in _measured(told, services[0])] if len(services) == 1 else []
+    said += [_in_short(one, told) for one in _measured(told, services[0])] if len(services) == 1 else []
     return " ".join(part for part in said if part)
 
 
-def _in_short(measured: Figures) -> str:
+def _in_short(measured: Figures, told: Told) -> str:
     """The run in one line: what an operator asks first."""
-    parts = [f"Image **{size(measured.image_bytes)}**"] if measured.image_bytes is not None else []
+    parts = []
+    if measured.image_bytes is not None:
+        base = [one for figures in told.base.figures.values() for one in figures if one.name == measured.name]
+        change = size_change(measured.image_bytes, base[0].image_bytes) if base else ""
+        branch = code(short(told.base.name, 60)) or "the base"
+        against = f" ({change.replace(' (', ', ').rstrip(')')} against {branch})" if change not in {"", "none"} else ""
+        parts.append(f"Image **{size(measured.image_bytes)}**{against}")
     if measured.ready_seconds is not None:
         parts.append(f"ready in **{seconds(measured.ready_seconds)}**")
     if measured.user:

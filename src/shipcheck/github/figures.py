@@ -9,7 +9,7 @@ from typing import NamedTuple
 class Figures(NamedTuple):
     """What was measured on an image and its container; None and the empty text mean that it was not.
 
-    Sizes are in bytes, times in seconds. `phases` are pairs of a name and what became of it; `log` is the masked end of
+    Sizes are in bytes, times in seconds. `largest` are instructions and what they brought. `phases` are pairs of a name and what became of it; `log` is the masked end of
     the container's log. `name` is the service's, empty where there is one only.
     """
 
@@ -24,6 +24,7 @@ class Figures(NamedTuple):
     stop_code: int | None = None
     user: str = ""
     server: str = ""
+    largest: tuple[tuple[str, int], ...] = ()
     phases: tuple[tuple[str, str], ...] = ()
     log: tuple[str, ...] = ()
 
@@ -41,7 +42,7 @@ def rows(ours: Figures, base: Figures | None) -> Iterator[Row]:
     """The lines of the table, those left out that nobody measured."""
     other = base or Figures()
     if ours.image_bytes is not None:
-        change = _size_change(ours.image_bytes, other.image_bytes)
+        change = size_change(ours.image_bytes, other.image_bytes)
         yield Row("Image size", size(ours.image_bytes), size(other.image_bytes), change)
     if ours.build_seconds is not None:
         yield Row("Build", seconds(ours.build_seconds), seconds(other.build_seconds))
@@ -49,7 +50,7 @@ def rows(ours: Figures, base: Figures | None) -> Iterator[Row]:
         change = _time_change(ours.ready_seconds, other.ready_seconds)
         yield Row("First good answer", seconds(ours.ready_seconds), seconds(other.ready_seconds), change)
     if ours.memory_bytes is not None:
-        change = _size_change(ours.memory_bytes, other.memory_bytes)
+        change = size_change(ours.memory_bytes, other.memory_bytes)
         yield Row("Memory when idle", size(ours.memory_bytes), size(other.memory_bytes), change)
     if ours.stop_seconds is not None:
         yield Row("Stop on SIGTERM", stop(ours), stop(other), _time_change(ours.stop_seconds, other.stop_seconds))
@@ -95,7 +96,8 @@ def seconds(value: float | None) -> str:
     return f"{whole // 60} min {whole % 60} s"
 
 
-def _size_change(ours: int, base: int | None) -> str:
+def size_change(ours: int, base: int | None) -> str:
+    """`+16.8 MB (+14 %)`, `none` for less than a thousandth; empty where there is nothing to compare with."""
     if base is None:
         return ""
     change = ours - base

@@ -197,12 +197,17 @@ def finding(one: Finding, path: str, hint: str, links: Links, *, new: bool) -> s
 
 def _diff(fix: Fix) -> list[str]:
     before, after = (_cut_all(text) for text in fix)
-    same = 0
-    while same < min(len(before), len(after)) and before[same] == after[same]:
-        same += 1
-    lines = [f" {line}" for line in before[:same]]
-    lines += [f"-{line}" for line in before[same:]] + [f"+{line}" for line in after[same:]]
-    return _fenced(lines, "diff")
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    gone, come = before[head : len(before) - tail], after[head : len(after) - tail]
+    lines = [*(f" {line}" for line in before[:head]), *(f"-{line}" for line in gone), *(f"+{line}" for line in come)]
+    return _fenced([*lines, *(f" {line}" for line in before[len(before) - tail :])], "diff")
+
+
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many lines are the same from the start on."""
+    differ = (number for number, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
+    return next(differ, min(len(before), len(after)))
 
 
 def _cut_all(text: str) -> list[str]:
@@ -246,6 +251,9 @@ def evidence(measured: Figures, base: Figures | None, base_name: str) -> str:
             "\n".join(["| | This change |\n|:--|--:|", *(f"| {row.what} | {_foreign(row.ours)} |" for row in rows)])
         )
         parts.append("No figures of the base branch yet: they come with the next run on the default branch.")
+    if measured.largest:
+        brought = (f"{code(short(what, 100))} {figures.size(count)}" for what, count in measured.largest)
+        parts.append(f"Largest layers over the base image: {', '.join(brought)}.")
     if phases:
         parts.append("\n".join(["| Phase | What became of it |", "|:--|:--|", *phases]))
     return folded("Build and run: the figures", "\n\n".join(parts)) if parts else ""

@@ -90,8 +90,8 @@ def check(build: ImageBuild) -> Iterator[Problem]:
             place = hit.place or build.places.any
             by = f", brought by `{hit.place.text}`" if hit.place else ""
             gone = "; deleted later, and still in its layer" if hit.deleted else ""
-            more = f" and {hit.files - 1} more like it" if hit.files > 1 else ""
-            yield Problem(f"`{hit.path}` ({_CALLED[hit.kind]}){more} is in the image{by}{gone}", place.location)
+            are = f" and {hit.files - 1} more like it are" if hit.files > 1 else " is"
+            yield Problem(f"`{hit.path}` ({_CALLED[hit.kind]}){are} in the image{by}{gone}", place.location)
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from shipcheck import baseline as baselines
-from shipcheck import edits, suppress
+from shipcheck import suppress
 from shipcheck.evidence import Evidence
 from shipcheck.model import (
     CannotJudge,
@@ -117,6 +117,8 @@ def _shown(finding: Finding, run: _Run) -> Finding:
     """With what would mend it, where that is known and its lines are as the rule expected."""
     if finding.edit is None:
         return finding
+    from shipcheck import edits  # noqa: PLC0415  # most runs find nothing
+
     knows = run.rules[finding.rule.partition("/")[0]].rule.sensitive
     file = run.files[finding.location.path]
     return finding._replace(edit=None, fix=edits.fix(finding, file.lines, knows=knows))

@@ -257,6 +257,9 @@ def test_faults_are_waited_for(github: GitHub, fault: str) -> None:
     [
         Fault("GET", COMMENTS, 429, {"message": "slow"}, {"Retry-After": "3600"}),
         Fault("GET", COMMENTS, 409, {"message": "conflict"}),
+        Fault("POST", COMMENTS, 409, {"message": "conflict"}),
+        Fault("POST", COMMENTS, 422, {"message": "Validation Failed"}),
+        Fault("POST", COMMENTS, 404, {"message": "Not Found"}),
         Fault("GET", COMMENTS, 410, {"message": "Gone"}),
         Fault("GET", COMMENTS, 200, {"not": "a list"}),
         Fault("GET", COMMENTS, 200, None),

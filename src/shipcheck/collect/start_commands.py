@@ -342,6 +342,8 @@ def _service(images: _Images, one: _Composed) -> StartCommand:
     entry, command = service.entry("entrypoint"), service.entry("command")
     said = command or entry
     what = f"the service `{service.shown}`"
+    if image is not None and "development" in (image.dockerfile.context, image.stage.context):
+        one = one._replace(container_context="development")
     common = {
         "name": service.name,
         "source": one.file.path,

@@ -82,12 +82,22 @@ def _brings(instruction: Instruction, tool: str) -> bool:
     if instruction.name != "RUN":
         return False
     text = shell_text(instruction) or " ".join(instruction.json or ())
-    if _UNKNOWN_PACKAGES.search(text):
+    if _UNKNOWN_PACKAGES.search(text) or any(_is_own(command.words[0]) for command in run_commands(instruction)):
         return True
     if not word.search(text):
         return False
     removed = re.search(_REMOVAL + re.escape(tool) + r"(?![\w-])", text)
     return not (removed and _installs(instruction))
+
+
+_TOOLS = lazy(r"(?:pip|python|uv|poetry|pipenv|flask|gunicorn|manage)[\d.]*(?:\.py)?")
+
+
+def _is_own(name: str) -> bool:
+    """Whether a command is a program of the project, which may do anything: a script by its path, no tool of Python's."""
+    last = name.rpartition("/")[2]
+    system = name.startswith(("/usr/", "/bin/", "/sbin/"))
+    return "/" in name and not system and not _TOOLS.fullmatch(last)
 
 
 def _installs(instruction: Instruction) -> bool:

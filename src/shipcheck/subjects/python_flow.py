@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from shipcheck.lazy import lazy
@@ -131,10 +132,15 @@ def every_call(node: ast.stmt) -> Iterator[ast.Call]:
 def by_environment(guard: Guard | None) -> bool:
     """Whether a statement stands behind a test of the environment or the mode, or in an exception handler."""
     while guard is not None:
-        if guard.test is None or any(_ENVIRONMENT.search(word) for word in _words(guard.test)):
+        if guard.test is None or _asks(guard.test):
             return True
         guard = guard.outer
     return False
+
+
+@lru_cache(maxsize=4096)  # an `elif` stands behind all tests in front of it
+def _asks(test: ast.expr) -> bool:
+    return any(_ENVIRONMENT.search(word) for word in _words(test))
 
 
 def _words(test: ast.expr) -> Iterator[str]:

@@ -130,45 +130,54 @@ def _in_classes(names: Names) -> Iterator[tuple[ast.stmt, str]]:
     classes = {
         step.node.name: step.node for step in steps(names.module.tree.body) if isinstance(step.node, ast.ClassDef)
     }
+    heirs: dict[str, list[ast.ClassDef]] = {}
+    for node in classes.values():
+        for base in node.bases:
+            if isinstance(base, ast.Name):
+                heirs.setdefault(base.id, []).append(node)
     for node in classes.values():
         if not _CONFIG_CLASS.fullmatch(node.name) or _NOT_SHIPPED.fullmatch(node.name):
             continue
         own = last(node, "DEBUG")
         if own is None or not _is_true(names, own.value) or _pydantic(names, node):
             continue
-        heirs = [one for one in classes.values() if node.name in _ancestors(one, classes)]
-        shipping = [one for one in heirs if not _NOT_SHIPPED.fullmatch(one.name)]
-        if shipping and all(_sets(one, node.name, classes) for one in shipping):
+        if not _reset_below(node, heirs):
+            yield own.node, f"{node.name}.DEBUG = True"
+
+
+def _reset_below(node: ast.ClassDef, heirs: dict[str, list[ast.ClassDef]]) -> bool:
+    """Whether there are classes that ship and are derived from this one, and all of them say what `DEBUG` is."""
+    todo = [*heirs.get(node.name, ())]
+    seen: set[str] = set()
+    found = False
+    while todo:
+        one = todo.pop()
+        if one.name in seen:
             continue
-        yield own.node, f"{node.name}.DEBUG = True"
+        seen.add(one.name)
+        ships = not _NOT_SHIPPED.fullmatch(one.name)
+        if _sets(one):
+            # What is derived from it has that value.
+            found = found or ships or any(not _NOT_SHIPPED.fullmatch(heir.name) for heir in heirs.get(one.name, ()))
+        elif ships:
+            return False
+        else:
+            todo += heirs.get(one.name, ())
+    return found
+
+
+def _sets(node: ast.ClassDef) -> bool:
+    """Whether a class itself says what `DEBUG` is."""
+    return any(
+        isinstance(target, ast.Name) and target.id == "DEBUG"
+        for statement in node.body
+        for target, _ in assignments(statement)
+    )
 
 
 def _pydantic(names: Names, node: ast.ClassDef) -> bool:
     """A class that reads the environment itself: its value is a default, which is another rule's business."""
     return any("BaseSettings" in str(names.value(base)) for base in node.bases)
-
-
-def _ancestors(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> set[str]:
-    found: set[str] = set()
-    todo = [node]
-    while todo:
-        for base in todo.pop().bases:
-            if isinstance(base, ast.Name) and base.id not in found:
-                found.add(base.id)
-                todo += [classes[base.id]] if base.id in classes else []
-    return found
-
-
-def _sets(node: ast.ClassDef, base: str, classes: dict[str, ast.ClassDef]) -> bool:
-    """Whether a class, or one between it and the base, says what `DEBUG` is."""
-    at = [node.name, *(_ancestors(node, classes) - {base})]
-    return any(
-        isinstance(target, ast.Name) and target.id == "DEBUG"
-        for name in at
-        if name in classes
-        for statement in classes[name].body
-        for target, _ in assignments(statement)
-    )
 
 
 def _configured(names: Names) -> Iterator[tuple[ast.stmt, str]]:

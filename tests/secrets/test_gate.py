@@ -258,6 +258,15 @@ pyotp.TOTP({v})
 Github({v})
 ssh.connect("h", 22, "me", {v})
 base64.b64encode(b"me:{w}")
+setattr(app, "{n}", {v})
+parser.add_argument("--{n}", default={v})
+{i} = attr.ib(default={v})
+h = get_password_hash({v})
+jwt.encode(x, key={v})
+hmac.new(key={v}, msg=x)
+url = sqlalchemy.engine.URL("pg", "me", {v})
+{{"SIGNING_KEY": {v}}}
+CMD ["app", "{n}={w}"]
 {i}s = {{"me": {v}, "you": {v}}}
 {i}s = {{
     "me": {v},
@@ -340,6 +349,9 @@ FILES = st.sampled_from(
         "a.txt",
         "passwords.txt",
         "old.pyi",
+        "shop/settings/local.py",
+        "config/dev.yaml",
+        ".vscode/launch.json",
     ]
 )
 

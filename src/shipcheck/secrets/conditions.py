@@ -69,7 +69,7 @@ _READS = (
 _THEN = rf"(?:(?:{_BLANK}*[\(\[])*{_BLANK}*[rbfuRBFU]{{0,2}}|{_APART}{_LEAD})"
 # What hands out a default for a name, or sets a value under it.
 _READER = (
-    r"(?:get|pop|getattr|option|add_header|putheader|__setitem__|add|set_header"
+    r"(?:get|pop|getattr|setattr|option|add_argument|add_header|putheader|__setitem__|add|set_header"
     r"|(?i:env|conf|secret|setting|option|default)[\w]*)[ \t]*\("
 )
 _FIRST = rf"(?:{'|'.join(sorted(FIRST))})\s*\("

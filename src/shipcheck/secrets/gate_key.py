@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "a9a4322c1d2a6a95"
+RULES = "760831db8c1a1c46"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipcheck.lazy import lazy
+from shipcheck.subjects.context import apart as never_deployed
 from shipcheck.subjects.context import context
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _MADE_UP = lazy(
     r"(?i)(?<![a-z0-9])(?:specs?|mocks?|devstack|devel|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?)(?![a-z0-9])"
 )
 _APART = lazy(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
+# Settings of editors are shared by those who share the repository.
+_EDITOR = lazy(r"(?:^|(?<=/))\.(?:vscode|idea|devcontainer)/")
 _COMMAND = lazy(
     r"(?i)\.(?:sh|bash|zsh|ya?ml|mk|ps1|bat|cmd|json|service|tf|conf)$|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|vagrantfile)$|(?:^|/)\.[\w-]+$"
 )
@@ -59,18 +62,24 @@ class Place(NamedTuple):
 
 
 def place(path: str) -> Place:
-    """What a path says; a test, a document or an example is apart: there a name alone says nothing."""
+    """What a path says.
+
+    A test, a document or an example is apart: there a name alone says nothing. What developers use themselves is a
+    sample: there it says something of a value that was drawn.
+    """
     dotenv, pipeline = bool(_DOTENV.search(path)), bool(_PIPELINE.search(path))
     dockerfile = bool(_DOCKERFILE.search(path))
     bare = (bool(_BARE.search(path)) and not _CODE.search(path)) or dockerfile
     mode: Mode = "container" if _COMPOSE.search(path) else "scratch" if pipeline else "plain"
-    apart = not pipeline and (context(path) == "development" or bool(_MADE_UP.search(path)))
+    shared = _EDITOR.sub("", path)
+    apart = not pipeline and (never_deployed(shared) or bool(_MADE_UP.search(path)))
+    development = not pipeline and context(path) == "development"
     if dotenv:
         sample = _sample(path)
         folder = path.rpartition("/")[0]
         apart = bool(_APART.search(folder) or (_APART.search(path) and not sample))
         mode = "sample" if sample else "plain"
-    elif _sample(path) and not path.endswith((".py", ".html")):
+    elif development or (_sample(path) and not path.endswith((".py", ".html"))):
         mode = "sample"
     text = mode == "plain" and _plain_text(path)
     prose, generated = bool(_PROSE.search(path)), bool(_GENERATED.search(path))

@@ -37,6 +37,10 @@ _POSITIONAL = {
     "check_password": (0, PASSWORD),
     "make_password": (0, PASSWORD),
     "generate_password_hash": (0, PASSWORD),
+    "get_password_hash": (0, PASSWORD),
+    "get_hashed_password": (0, PASSWORD),
+    "hash_password": (0, PASSWORD),
+    "encrypt_password": (0, PASSWORD),
     "hashpw": (0, PASSWORD),
     "FTP": (2, PASSWORD),
     "FTP_TLS": (2, PASSWORD),
@@ -61,6 +65,9 @@ _QUALIFIED = {
     ("hmac", "digest"): (0, KEY),
     ("AES", "new"): (0, KEY),
     ("URL", "create"): (2, PASSWORD),
+    ("engine", "URL"): (2, PASSWORD),
+    ("url", "URL"): (2, PASSWORD),
+    ("sqlalchemy", "URL"): (2, PASSWORD),
     ("keyring", "set_password"): (2, PASSWORD),
     ("MySQLdb", "connect"): (2, PASSWORD),
     ("pymysql", "connect"): (2, PASSWORD),
@@ -75,7 +82,7 @@ _QUALIFIED = {
 _HASHERS = ("pwd", "bcrypt", "argon", "crypt", "hasher", "pbkdf2", "password")
 _SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_header", "putheader", "__setitem__", "add"})
 # Readers by the words of their name: `get`, `read_secret`, `env_or_default`; not `get_model`.
-_READERS = frozenset({"get", "pop", "getattr", "setdefault", "getenv", "option"})
+_READERS = frozenset({"get", "pop", "getattr", "setdefault", "getenv", "option", "add_argument"})
 _READING = frozenset(
     {"env", "environ", "config", "conf", "secret", "setting", "settings", "option", "default", "getenv"}
 )
@@ -85,7 +92,7 @@ FIRST = frozenset(name for name, (place, _) in _POSITIONAL.items() if place == 0
 TAKES = (
     r"(?:^|[^\w])(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|OAuthHandler|OAuth1UserHandler|OAuth1Session|OAuth1|Github|Gitlab|username_pw_set|simple_bind_s"
     r"|create_superuser|create_user|FTP|FTP_TLS|hashpw|(?:standard_|urlsafe_)?b64encode"
-    r"|(?:URL|MySQLdb|pymysql|cx_Oracle|oracledb|ssh|ssh_client)[^\n]*\.\s*[cC](?:reate|onnect)"
+    r"|(?:engine|url|sqlalchemy)\s*\.\s*URL|(?:URL|MySQLdb|pymysql|cx_Oracle|oracledb|ssh|ssh_client)[^\n]*\.\s*[cC](?:reate|onnect)"
     r"|(?:pwd|bcrypt|argon|crypt|hasher|pbkdf2|password)[^\n]*\.\s*(?:hash|verify|encrypt))\s*\("
 )
 SIGNS = (
@@ -149,6 +156,8 @@ def in_call(call: ast.Call) -> Iterator[Literal]:
     yield from _by_position(call)
     yield from _packed(call)
     yield from _defaulted(call)
+    if len(call.args) == 3 and called(call.func) == "setattr":  # noqa: PLR2004
+        yield from under(text_of(call.args[1]), call.args[2])
     if len(call.args) == 2 and called(call.func) in _SETTERS and text_of(call.args[0]):  # noqa: PLR2004
         yield from under(text_of(call.args[0]), call.args[1], fallback=called(call.func) == "setdefault")
     if called(call.func) == "compare_digest" and len(call.args) == 2:  # noqa: PLR2004
@@ -182,6 +191,8 @@ def _by_position(call: ast.Call) -> Iterator[Literal]:
         known = (0, PASSWORD)
     if known and len(call.args) > known[0]:
         yield from under(known[1], call.args[known[0]])
+    if known and known[1] == KEY:
+        yield from (one for keyword in call.keywords if keyword.arg == "key" for one in under(KEY, keyword.value))
 
 
 def _packed(call: ast.Call) -> Iterator[Literal]:

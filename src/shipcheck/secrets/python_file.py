@@ -17,7 +17,7 @@ from shipcheck.secrets.python_code import Module
 from shipcheck.secrets.python_tree import parse
 from shipcheck.secrets.python_values import Literal, owned
 from shipcheck.secrets.spans import Lines
-from shipcheck.secrets.words import STEMS
+from shipcheck.secrets.words import STEMS, promise
 
 _ROW_IN_STRING = lazy(r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"']*[\d!@#$%^&*][^\s\"']*[\"']?\s*;?\s*\Z")
 # A file in which neither a name of a secret nor a call that takes one can be is not parsed.
@@ -28,14 +28,14 @@ _MEMBERS = lazy(r"\{\s*[rbuRBU]{0,2}[\"'][^\"'\n]*[\"']\s*[,}]")
 
 def read(text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
     """The credentials of a file that ships; of others only what has a form of its own counts, and nothing here."""
-    if not where.urls or (look.met is not None and not in_python(look.met)):
+    if not where.named or (look.met is not None and not in_python(look.met)):
         return
     folded = text.lower()
     if look.met is not None and not may_hold(text, folded, look.met):
         return
     said = any(word in folded for word in _WORDS)
     module = _parse(text, folded) if said or "://" in text else None
-    if look(groups.URL, groups.PHRASE, groups.OPTION):
+    if where.mode != "sample" and look(groups.URL, groups.PHRASE, groups.OPTION):
         yield from _worded(lines, module)
     if module is not None:
         yield from _named(text, lines, where, look, module)
@@ -73,11 +73,11 @@ def _worded(lines: Lines, module: Module | None) -> Iterator[Found]:
 def _named(text: str, lines: Lines, where: Place, look: Look, module: Module) -> Iterator[Found]:
     for literal in module.literals():
         # Nobody hides a name from a reader of the file: one that is put together is no finding.
-        if (literal.name in UNNAMED or literal.name in text) and _beside(literal, lines):
+        if (literal.name in UNNAMED or literal.name in text) and _beside(literal, lines) and _counts(literal, where):
             yield _at(literal, lines)
-    for literal in module.urls() if look(groups.SUM) else ():
+    for literal in module.urls() if look(groups.SUM) and where.urls else ():
         yield _at(literal, lines)._replace(rule=URL, kind="password of a URL")
-    if look(groups.ROW):
+    if look(groups.ROW) and where.urls:
         rows = [(number, line) for number, line in lines if number in module.blocks and _ROW_IN_STRING.match(line)]
         if rows:
             from shipcheck.secrets.text_file import in_lines  # noqa: PLC0415  # few files have such strings
@@ -85,6 +85,14 @@ def _named(text: str, lines: Lines, where: Place, look: Look, module: Module) ->
             for one in in_lines("", rows, where._replace(bare=True, config=True)):
                 if lines[one.line - 1][1].lstrip().startswith(one.name):
                     yield one
+
+
+def _counts(literal: Literal, where: Place) -> bool:
+    """Whether a literal counts in a file of this kind: among what developers use themselves only what opens something."""
+    from shipcheck.secrets.values import drawn, dummy  # noqa: PLC0415  # few files get here
+
+    own = where.mode == "sample"
+    return not own or (drawn(literal.value) and not dummy(literal.value) and promise(literal.name) != "key")
 
 
 def _beside(literal: Literal, lines: Lines) -> bool:

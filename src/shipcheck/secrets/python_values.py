@@ -147,6 +147,9 @@ def _dressed(name: str, call: ast.Call, fallback: bool, depth: int) -> Iterator[
         for argument in [*call.args[:1], *(one.value for one in call.keywords if one.arg in _DEFAULTS)]:
             declared = called(function) in {"Field", "field"} and promise(name) in {"key", "strong"}
             yield from under(name, argument, fallback=fallback or declared, depth=depth)
+    elif not read_name(call):
+        for argument in (one.value for one in call.keywords if one.arg == "default"):
+            yield from under(name, argument, fallback=fallback, depth=depth)
 
 
 def _made(name: str, value: ast.Lambda, fallback: bool, depth: int) -> Iterator[Literal]:

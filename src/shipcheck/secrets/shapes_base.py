@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 # What may stand before a token: no letter and no digit, unless they end an escape (`\n`, `%3D`, `\u003d`).
-LEFT = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F][0-9A-F])|(?<=\\u00[0-9a-f][0-9a-f]))"
+LEFT = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-F][0-9A-F])|(?<=\\u00[0-9a-f][0-9a-f])|(?<=/bot))"
 _KEYS = ("key", "token", "secret", "auth", "passw", "cred", "client", "bearer")
 _MIDDLE = r"""[\w.\- (\["']{0,40}?"""
 _MOST_SHOWN = 4

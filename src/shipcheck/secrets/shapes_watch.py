@@ -65,7 +65,7 @@ SHAPES: tuple[Shape, ...] = (
         "new-relic-license-key",
         "New Relic licence key",
         "FFFFNRAL NRAL",
-        "[0-9a-f]{28,32}(?:FFFF)?NRAL",
+        "(?:eu01xx[0-9a-f]{22,30}|[0-9a-f]{28,36})(?:FFFF)?NRAL",
         shown=0,
         rotate=_NEWRELIC,
     ),

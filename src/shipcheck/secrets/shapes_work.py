@@ -7,6 +7,12 @@ from shipcheck.secrets.shapes_base import UUID, Shape, headed, nearby
 _OKTA = "https://developer.okta.com/docs/guides/create-an-api-token/main/"
 
 SHAPES: tuple[Shape, ...] = (
+    headed(
+        "onfido-token",
+        "Onfido API token",
+        "api_live",
+        r"api_live(?:_[a-z]{2})?\.[\w-]{11}\.[\w-]{32}",
+    ),
     nearby(
         "asana-secret",
         "Asana client secret",

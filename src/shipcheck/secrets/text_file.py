@@ -10,13 +10,15 @@ from shipcheck.secrets.found import CONTAINER, FILE, NAMED, URL, Found
 from shipcheck.secrets.look import Look
 from shipcheck.secrets.places import Place
 from shipcheck.secrets.spans import Lines, parts
-from shipcheck.secrets.text_lines import Named, Reader, spare
+from shipcheck.secrets.text_lines import Mode, Named, Reader, spare
 from shipcheck.secrets.values import placeholder
 
 # No statement and no command is longer.
 _WRITTEN = 4_000
 _INSTRUCTION = lazy(r"\s*([A-Za-z]+)\s")
 _SEALED = lazy(r"(?m)^kind: {0,8}SealedSecret\b")
+# What an instruction of a Dockerfile leaves in the image; the others are done when the image is.
+_MODES: dict[str, Mode] = {"ENV": "container", "ARG": "container", "CMD": "plain", "ENTRYPOINT": "plain"}
 # Without one of these no line of a text names a secret.
 _TOLD = (
     groups.QUOTED,
@@ -88,7 +90,7 @@ def in_lines(text: str, lines: Lines, where: Place) -> Iterator[Found]:
             first = _INSTRUCTION.match(part)
             instruction = instruction if continued else first.group(1).upper() if first else ""
             continued = part.rstrip().endswith("\\")
-            reader.mode = "container" if instruction in {"ENV", "ARG"} else "scratch"
+            reader.mode = _MODES.get(instruction, "scratch")
             yield from placed(number, offset, (Named(*row, NAMED) for row in phrases.pgpass_rows(part)))
         read = reader.read(part, part.lower())
         # A build argument that only says that something must be there is in no running container.

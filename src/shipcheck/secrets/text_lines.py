@@ -18,7 +18,8 @@ from shipcheck.secrets.vocabulary import AFTER, SERVICES
 from shipcheck.secrets.words import STEMS, credible, plural, promise, split, stands_in, unschemed
 
 # What a literal is measured by: `container`, what an image or a service is given, counts whatever it says; `scratch`, what
-# a build or a pipeline needs for the moment, does not when it is made of such words; a `sample` and what stands in a `text` only when it was drawn.
+# a build or a pipeline needs for the moment, does not when it is made of such words; a `sample`, to be copied or for
+# developers alone, and what stands in a `text` only when it was drawn.
 Mode = Literal["plain", "container", "scratch", "sample", "text"]
 
 _NAME = r"[A-Za-z_][\w.-]{1,80}+"
@@ -180,7 +181,7 @@ class Reader:
             for item in _ITEMS.finditer(line, at + 1, end if end > 0 else len(line)):
                 start, value = strip(item.start(), item.group(0))
                 if (self.bare or value != item.group(0)) and (
-                    plural(found.group("name")) or values.drawn(unschemed(value))
+                    values.drawn(unschemed(value)) or (plural(found.group("name")) and not values.member(value))
                 ):
                     yield start, value, value == item.group(0)
         elif self.bare and operator in {"=", ":", ":=", "?=", "=>"}:

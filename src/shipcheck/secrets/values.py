@@ -12,6 +12,7 @@ from shipcheck.secrets.vocabulary import DUMMIES, NOTHING, TRANSLATED
 LONGEST = 4096
 _LONG = 16
 _MARKED = 24
+_SLASHED = 12
 _REFERENCE = lazy(
     r"""(?xs)
     \$\w+\$?\Z | (?:\{[^{}]{0,40}\}[^\w{}]{0,4}){1,20}\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
@@ -61,6 +62,7 @@ _PATH = lazy(
     | [\w./-]+\.(?:py|txt|json|ya?ml|pem|key|crt|cert|html?|jsx?|tsx?|toml|ini|env|conf|md|sh|png|svg|p12|jks|pub|asc|gpg|enc|csv|xml|db|sqlite3?)\Z | %[A-Za-z]+%\\
     """
 )
+_BASE64 = lazy(r"[A-Za-z0-9+/]{24,400}={0,2}\Z")
 _MEMBERS = lazy(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*\Z")
 _PRINTABLE = lazy(r"[\x21-\x7e]+\Z")
 _APP_PASSWORD = lazy(r"[a-z]{4}(?: [a-z]{4}){3}\Z")
@@ -87,7 +89,12 @@ def placeholder(value: str) -> bool:
 
 def pathlike(value: str) -> bool:
     """Whether a value is a path, a URL without a password, a selector or a media type."""
-    return bool(_PATH.match(value))
+    return bool(_PATH.match(value)) and not _slashed(value)
+
+
+def _slashed(value: str) -> bool:
+    """Whether a value is base64 that begins with a slash, as one of 64 does: no part of a path is long and drawn."""
+    return bool(_BASE64.match(value)) and any(len(part) >= _SLASHED and drawn(part) for part in value.split("/"))
 
 
 def names_something(value: str, *, config: bool) -> bool:

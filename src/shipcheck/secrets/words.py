@@ -37,6 +37,8 @@ _CONSTANT = lazy(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _IDENTIFIER = lazy(r"[\w.:/@$-]+\Z")
 _SCHEME = lazy(r"(?i)(?:bearer|basic|token|apikey|bot|key|digest)\s{1,4}(?=\S{6})")
 _LONGEST_NAME = 200
+_CHOSEN = 6
+_ALGORITHM = lazy(r"(?i)(?:hs|rs|es|ps|ed|aes|sha|rsa|ecdh|a)[-_]?\d")
 # In characters: nobody signs in with a page, but tokens and encoded keys are long.
 _LONGEST = {"key": 500, "strong": 500, "weak": values.LONGEST}
 
@@ -55,6 +57,8 @@ def promise(name: str) -> Promise:
     a key of some kind, whose value must look random besides.
     """
     words = [word for word in split(name) if not word.isdigit()] if _IDENTIFIER.match(name) else []
+    if words[-2:] == ["token", "secret"]:
+        return "strong"  # `reset_password_token_secret` signs the tokens that a password is reset by
     at = max((place for place, word in enumerate(words) if _speaks(word)), default=len(words) - 1)
     if not words or any(word in AFTER for word in words[at + 1 :]) or any(word in BEFORE for word in words):
         return ""
@@ -95,6 +99,12 @@ def _signs(name: str) -> bool:
     return promise(name) == "weak" and any(
         one in SIGNING and two in {"key", "keys"} for one, two in pairwise(split(name))
     )
+
+
+def _chosen_key(name: str, value: str) -> bool:
+    """Whether somebody made up the key that an application signs with: `SIGNING_KEY = "jwt-s1gn-me"`."""
+    mixed = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
+    return name.isupper() and _signs(name) and mixed and len(value) >= _CHOSEN and not _ALGORITHM.match(value)
 
 
 def unschemed(value: str) -> str:
@@ -138,7 +148,11 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
     ):
         return False
     if kind == "weak":
-        return values.drawn(text) and not values.placeholder(text) and not values.names_something(text, config=config)
+        return (
+            (values.drawn(text) or _chosen_key(name, text))
+            and not values.placeholder(text)
+            and not values.names_something(text, config=config)
+        )
     if values.placeholder(text) or own_name(name, text) or values.names_something(text, config=config):
         return False
     if _CONSTANT.match(text) and (promise(text) or values.speaks(text)):

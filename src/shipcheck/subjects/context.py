@@ -24,6 +24,11 @@ _DEVELOPMENT = _words("dev|develop|development|local|override|debug")
 _PRODUCTION = _words("prod|production|deploy|release|live|staging")
 
 
+def apart(name: str) -> bool:
+    """Whether a path is of tests, documents, examples or tools, which are never deployed; not whether it is for developers."""
+    return bool(_APART.search(name.lower()))
+
+
 @lru_cache(maxsize=4096)
 def context(name: str) -> Context:
     """What a path, a stage or a service is for, by the words in its name.

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "760831db8c1a1c46"
+RULES = "6285150cbbe57e84"

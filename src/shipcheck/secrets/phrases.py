@@ -74,6 +74,8 @@ _HEADER = lazy(
     r"(?i)(?<![\w-])(?P<name>(?:proxy-)?authorization|x-api-key|private-token|job-token|x-auth-token|api-key|x-[\w-]{1,30}-(?:token|key|secret))"
     r"[\"']?(?:\]\s{0,3}=\s{0,3}|\s{0,3}[:=,]\s{0,3}|\s{1,4})\[?[\"'`]?(?:(?:bearer|basic|token|apikey|bot|key)\s{1,4})?(?P<value>[A-Za-z0-9_.+/=~-]{12,2000})(?![\w$({])"
 )  # fmt: skip
+# A statement that is put together from parts: the value is a variable.
+_JOINED = lazy(r"[\"']\s{0,4}(?:\+|\.\.|\.\s)|(?:\+|\.\.|\s\.)\s{0,4}[\"']|[\"']\s{0,4}%|%\s{0,4}[\"']")
 _PGPASS = lazy(
     r"^\s*(?=[^\n]{0,200}(?:\*|:5432:))(?:\*|[\w.-]{1,100}):(?:\*|\d{2,5}):(?:\*|[\w-]{1,60}):(?:\*|[\w-]{1,60}):(?P<value>[^\s:]{3,200})\s*$"
 )
@@ -147,7 +149,7 @@ def _words(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
     """What an expression takes for a password, but for the samples of documentation."""
     for found in pattern.finditer(line):
         start, value = strip(found.start("value"), found.group("value"))
-        if _literal(value) and value.lower() not in SAMPLES:
+        if _literal(value) and value.lower() not in SAMPLES and not _JOINED.search(value):
             yield Named(start, start + len(value), "password", value)
 
 

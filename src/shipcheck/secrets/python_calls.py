@@ -79,6 +79,7 @@ _QUALIFIED = {
     ("pyotp", "TOTP"): (0, KEY),
     ("pyotp", "HOTP"): (0, KEY),
 }
+HASHING = frozenset({"make_password", "generate_password_hash", "hashpw", "get_password_hash", "hash_password"})
 _HASHERS = ("pwd", "bcrypt", "argon", "crypt", "hasher", "pbkdf2", "password")
 _SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_header", "putheader", "__setitem__", "add"})
 # Readers by the words of their name: `get`, `read_secret`, `env_or_default`; not `get_model`.

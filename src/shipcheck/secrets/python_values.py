@@ -45,6 +45,7 @@ _DEPTH = 6
 _MOST_ELEMENTS = 100
 # A number is a password from here on; below it is a setting.
 _SMALLEST_NUMBER = 1000
+_HOUR = 3600  # in seconds: how long something lasts
 _SHORTEST_FRAME = 8
 
 
@@ -69,7 +70,7 @@ def _constant(name: str, value: ast.Constant, fallback: bool, depth: int) -> Ite
     text = value.value.decode("utf-8", "replace") if isinstance(value.value, bytes) else value.value
     if isinstance(text, str):
         yield Literal(value, name, unschemed(text), fallback)
-    elif type(text) is int and promise(name) != "weak" and text >= _SMALLEST_NUMBER:
+    elif type(text) is int and promise(name) != "weak" and text >= _SMALLEST_NUMBER and text % _HOUR:
         yield Literal(value, name, str(text), fallback)
 
 

@@ -106,7 +106,7 @@ class _Marks(NamedTuple):
 def _marks() -> _Marks:
     return _Marks(
         words=lazy(
-            "example|place_?holder|change_?me|redacted|insert|replace|not_?a?_?real|test_?token|test_?key|super_?secret|my_?token"
+            "example|place_?holder|change_?me|redacted|insert|replace|not[-_]?(?:a[-_]?)?real|test_?token|test_?key|super_?secret|my_?token"
         ),
         short=lazy("your|dummy|fake|sample|xxxx"),
         run=lazy(r"([A-Za-z0-9])\1{4,}"),

@@ -107,6 +107,7 @@ class Reader:
         self.loose = loose
         self._tag = ""
         self._heading = ""
+        self._titled = False  # by `- key: NAME`, whose like are the next entries' names
         self._indent = 0
         self._section = ""
 
@@ -165,7 +166,7 @@ class Reader:
         if name.lower() not in {"key", "keys"} or not self.config:
             return name
         opened = re.findall(r"[\"']?([A-Za-z][\w-]{1,40})[\"']?\s{0,3}:\s{0,3}\{", before[-400:])
-        holder = opened[-1] if opened else self._heading or self._section
+        holder = opened[-1] if opened else "" if self._titled else self._heading or self._section
         return name if any(word in AFTER for word in split(holder)) else f"{holder}_{name}"
 
     def _values(self, line: str, found: re.Match[str]) -> Iterator[tuple[int, str, bool]]:
@@ -245,8 +246,10 @@ class Reader:
         if section and self.bare:
             self._section, self._heading = section.group(1), ""
             return
-        opened = _TITLED.match(line) or (_OPENED.match(line) if stripped[-1] in ":[{(=" else None)
+        titled = _TITLED.match(line)
+        opened = titled or (_OPENED.match(line) if stripped[-1] in ":[{(=" else None)
         if opened:
+            self._titled = titled is not None
             self._heading, self._indent = opened.group("name"), indent
         elif indent < self._indent or stripped[0] in "]})":
             self._heading = ""

@@ -62,6 +62,8 @@ _PATH = lazy(
     | [\w./-]+\.(?:py|txt|json|ya?ml|pem|key|crt|cert|html?|jsx?|tsx?|toml|ini|env|conf|md|sh|png|svg|p12|jks|pub|asc|gpg|enc|csv|xml|db|sqlite3?)\Z | %[A-Za-z]+%\\
     """
 )
+_UUID = lazy(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+_ROUTE = lazy(r"[a-z]{3,}(?:/[a-z]{3,}){1,5}\Z")
 _BASE64 = lazy(r"[A-Za-z0-9+/]{24,400}={0,2}\Z")
 _MEMBERS = lazy(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*\Z")
 _PRINTABLE = lazy(r"[\x21-\x7e]+\Z")
@@ -99,7 +101,7 @@ def _slashed(value: str) -> bool:
 
 def names_something(value: str, *, config: bool) -> bool:
     """Whether a value is an identifier or a path rather than a secret; in configuration also a name of a secret."""
-    if pathlike(value) or (_DOTTED.match(value) and not drawn(value) and surprise(value) < 5):  # noqa: PLR2004
+    if pathlike(value) or _ROUTE.match(value) or (_DOTTED.match(value) and not drawn(value) and surprise(value) < 5):  # noqa: PLR2004
         return True
     if _RULES.match(value) or _EXPRESSION.search(value[:400]):
         return True
@@ -127,6 +129,11 @@ def speaks(value: str) -> bool:
 def public(value: str) -> bool:
     """Whether a value is meant for everybody: a publishable key, the public half of a pair."""
     return bool(_SHOWN.match(value))
+
+
+def uuid(value: str) -> bool:
+    """Whether a value is written as a UUID."""
+    return bool(_UUID.match(value))
 
 
 def snake(value: str) -> bool:

@@ -52,7 +52,7 @@ AFTER = _words(
     "comment note doc docs example sample demo question answer prompt hash hashed digest checksum fingerprint encrypted "
     "marker keyword word words character char chars alphabet charset generator mount volume namespace group role scope "
     "scopes grant audience issuer realm protocol method rotation annotation tag tags status state states stage step "
-    "stdin usage budget price cost invalid wrong missing mismatch incorrect attempts tries separator location uri mixin set"
+    "stdin usage budget price cost invalid wrong missing mismatch incorrect attempts tries team separator location uri mixin set"
 )
 # A constant that begins so holds the name of a field: `CONF_SECRET_ACCESS_KEY`, `ATTR_TOKEN`.
 HOLDERS = _words(

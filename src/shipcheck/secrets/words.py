@@ -101,6 +101,11 @@ def _signs(name: str) -> bool:
     )
 
 
+def _loose(name: str) -> bool:
+    """Whether only the end of a constant's name promises something: such name many a thing, identifiers too."""
+    return not _weak(list(split(name)))
+
+
 def _chosen_key(name: str, value: str) -> bool:
     """Whether somebody made up the key that an application signs with: `SIGNING_KEY = "jwt-s1gn-me"`."""
     mixed = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
@@ -148,11 +153,8 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
     ):
         return False
     if kind == "weak":
-        return (
-            (values.drawn(text) or _chosen_key(name, text))
-            and not values.placeholder(text)
-            and not values.names_something(text, config=config)
-        )
+        kept = _chosen_key(name, text) or (values.drawn(text) and not (_loose(name) and values.uuid(text)))
+        return kept and not values.placeholder(text) and not values.names_something(text, config=config)
     if values.placeholder(text) or own_name(name, text) or values.names_something(text, config=config):
         return False
     if _CONSTANT.match(text) and (promise(text) or values.speaks(text)):

@@ -15,7 +15,7 @@ _NO_SECRET = re.compile(
     r"(?i)(?:_|^)(?:url|uri|host|port|file|path|dir|id|name|user|username|ttl|expiry|minutes|hours|days|seconds|algorithm|enabled|timeout)$|public"
 )
 _PLACEHOLDER = re.compile(
-    r"(?i)\s*(?:|<.*>|\$\{.*\}|change[-_ ]?me.*|your[-_ ].*|x{3,}|\*{3,}|todo|\.{3,}|example|replace.*|secret|password|insert.*)\s*\Z"
+    r"(?i)\s*+(?:|<.*>|\$\{.*\}|change[-_ ]?me.*|your[-_ ].*|x{3,}|\*{3,}|todo|\.{3,}|example|replace.*|secret|password|insert.*)\s*\Z"
 )
 # By the last words of a name; the first that fits.
 _DUMMIES = (

@@ -16,7 +16,7 @@ FILES = (
     (lazy(r"(?:^|/)\.(?:npmrc|yarnrc)$"), lazy(r"(?:_auth(?:Token)?|_password)\s{0,4}=\s{0,4}\"?(?P<value>[^\s\"$]{6,400})"), "npm credentials"),
     (lazy(r"(?:^|/)\.?pypirc$"), lazy(r"^\s*password\s{0,8}[=:]\s{0,8}(?P<value>\S{1,400})"), "PyPI password"),
     (lazy(r"(?:^|/)(?:\.dockercfg|\.docker/config\.json|dockerconfig\w*(?:\.json)?)$"), lazy(r"\"(?:auth|identitytoken|password)\"\s{0,8}:\s{0,8}\"(?P<value>[^\"]{6,2000})\""), "Docker registry credentials"),
-    (lazy(r"(?:^|/)[\w.-]*htpasswd[\w.-]*$|(?:^|/)proftpdpasswd$"), lazy(r"^(?!#)[^:\s]{1,100}:(?P<value>[^:\s]{4,200})"), "htpasswd entry"),
+    (lazy(r"(?:^|/)[\w.-]{0,100}htpasswd[\w.-]{0,100}$|(?:^|/)proftpdpasswd$"), lazy(r"^(?!#)[^:\s]{1,100}:(?P<value>[^:\s]{4,200})"), "htpasswd entry"),
     (lazy(r"(?:^|/)(?:etc/)?shadow$"), lazy(r"^[^:\s]{1,100}:(?P<value>[^:*!\s][^:\s]{8,200}):"), "shadow entry"),
     (lazy(r"(?:^|/)wp-config[\w.-]*\.php$"), lazy(r"define\(\s{0,8}['\"](?:DB_PASSWORD|\w{1,40}_(?:KEY|SALT))['\"]\s{0,8},\s{0,8}['\"](?P<value>[^'\"\n]{4,200})['\"]"), "WordPress secret"),
     (lazy(r"(?:^|/)filezilla/\w+\.xml$|(?:^|/)(?:sitemanager|recentservers|filezilla)\.xml$"), lazy(r"<Pass[^>]{0,40}>(?P<value>[^<]{2,200})</Pass>"), "FileZilla password"),

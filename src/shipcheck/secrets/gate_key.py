@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "6285150cbbe57e84"
+RULES = "f0b88ae859e18d0e"

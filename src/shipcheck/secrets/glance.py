@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
-from shipcheck.secrets.python_calls import CALLS, FIRST, PAIRS, SIGNS, TAKES, UNNAMED
+from shipcheck.secrets.python_calls import CALLS, FIRST, SIGNERS, SIGNING, TAKERS, TAKING, UNNAMED
 from shipcheck.secrets.words import STEMS, credible, promise, stands_in, unschemed
 
 _ELSEWHERE = frozenset({groups.OPEN, groups.BINDING, groups.SUM, groups.URL, groups.PHRASE})
@@ -24,7 +24,9 @@ _LITERAL = lazy(r"\"([^\"]*)\"|'([^']*)'|(?<![\w.])(\d[\dxXa-fA-F_]{3,})")
 _QUOTE = lazy(r"[\"'`]{1,3}")
 # Literals in parts, or with something put in.
 _PARTS = lazy(r"\S[\"']\s*\+|\+\s*[rbuRBU]{0,2}[\"']\S|\S[\"']\s+[rbfuRBFU]{0,2}[\"']\S|[fF][\"'][^\"']*\d")
-_CALLED = lazy(rf"{TAKES}|{SIGNS}|{PAIRS}|(?:{'|'.join(sorted(FIRST))})\s*\(")
+_CALLED = lazy(rf"(?:{TAKERS}|{SIGNERS}|{'|'.join(sorted(FIRST))})\s*\(")
+_METHODS = tuple((lazy(one), lazy(rf"{method}\s*\(")) for one, method in (*TAKING, *SIGNING))
+_PAIRED = (lazy(r"auth|creds|credentials"), lazy(r"=\s*[\(\[]"))
 _DEFINED = lazy(r"\bdef\s+(\w+)")
 _RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
 _ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")
@@ -76,7 +78,7 @@ def _credible(line: str, *, row: bool, environment: bool) -> bool:
         return True
     written = set(_NAME.findall(line))
     names = {part for name in written for part in (name, *name.split(".")) if promise(part)}
-    every = [*names, *(UNNAMED if _CALLED.search(line) else ())]
+    every = [*names, *(UNNAMED if _calls(line) else ())]
     if not every:
         return False
     if _PARTS.search(line):
@@ -86,6 +88,13 @@ def _credible(line: str, *, row: bool, environment: bool) -> bool:
     if any("\\" in literal and not any(map(str.isspace, literal)) for literal in literals):
         return True
     return any(_may_be(name, literal, environment=environment) for name in every for literal in literals)
+
+
+def _calls(line: str) -> bool:
+    """Whether a line has a call that takes a secret under no name of its own, or the parts of one."""
+    return bool(_CALLED.search(line)) or any(
+        one.search(line) and method.search(line) for one, method in (*_METHODS, _PAIRED)
+    )
 
 
 def _may_be(name: str, literal: str, *, environment: bool) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _BARE = lazy(
     r"(?i)\.(?:ya?ml|ini|cfg|conf|cnf|config|properties|toml|env|envrc|sh|bash|zsh|fish|ps1|psm1|service|tfvars|desktop|prefs|mk|bat|cmd|rc|txt|eyaml|hcl|cred|creds|credentials)$"
     r"|(?:^|/)(?:makefile|justfile|procfile|jenkinsfile|caddyfile|vagrantfile|credentials|config|heroku|passwords?|secrets?|env)$"
-    r"|(?:^|/)\.[\w-]+$|(?:^|/)\.?env\.[\w.-]+$|(?:^|/)\.env[\w.-]*$|\.env\.[\w.-]+$"
+    r"|(?:^|/)\.[\w-]+$|(?:^|/)\.?env\.[\w.-]+$|(?:^|/)\.env[\w.-]*$|\.env\.[\w.-]{1,100}$"
 )
 _CODE = lazy(r"(?i)\.(?:hcl)$|(?:^|/)(?:vagrantfile|jenkinsfile)$")
 _COMPOSE = lazy(r"(?i)(?:^|/)[^/]*(?:compose|stack)[^/]*\.ya?ml$")

@@ -89,17 +89,35 @@ _READING = frozenset(
 )
 # Functions that take it first.
 FIRST = frozenset(name for name, (place, _) in _POSITIONAL.items() if place == 0)
-# The same as expressions, for a look at a line: what takes a password by position, what takes a key, pairs of a login.
-TAKES = (
-    r"(?:^|[^\w])(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|OAuthHandler|OAuth1UserHandler|OAuth1Session|OAuth1|Github|Gitlab|username_pw_set|simple_bind_s"
-    r"|create_superuser|create_user|FTP|FTP_TLS|hashpw|(?:standard_|urlsafe_)?b64encode"
-    r"|(?:engine|url|sqlalchemy)\s*\.\s*URL|(?:URL|MySQLdb|pymysql|cx_Oracle|oracledb|ssh|ssh_client)[^\n]*\.\s*[cC](?:reate|onnect)"
-    r"|(?:pwd|bcrypt|argon|crypt|hasher|pbkdf2|password)[^\n]*\.\s*(?:hash|verify|encrypt))\s*\("
+# The same as expressions, for a look at a line: what takes a password by position, what takes a key, pairs of a login. An
+# owner and its method are told apart as well, since one expression for both takes the square of a line's length.
+TAKERS = (
+    r"(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|username_pw_set|simple_bind_s"
+    r"|OAuthHandler|OAuth1UserHandler|OAuth1Session|OAuth1|Github|Gitlab|create_superuser|create_user|FTP|FTP_TLS|hashpw"
+    r"|(?:standard_|urlsafe_)?b64encode|(?:engine|url|sqlalchemy)\s*\.\s*URL)"
 )
-SIGNS = (
-    r"(?:^|[^\w])(?:Fernet|SecretBox|AESGCM|ChaCha20Poly1305|EncryptedCookieStorage|LoginManager|Signer|JSONWebSignatureSerializer|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer"
-    r"|(?:jwt|jose)[^\n]*\.\s*(?:encode|decode)|hmac[^\n]*\.\s*(?:new|digest)|AES[^\n]*\.\s*new|pyotp[^\n]*\.\s*[TH]OTP)\s*\("
+TAKING = (
+    (r"(?:URL|MySQLdb|pymysql|cx_Oracle|oracledb|ssh|ssh_client)", r"\.\s*[cC](?:reate|onnect)"),
+    (r"(?:pwd|bcrypt|argon|crypt|hasher|pbkdf2|password)", r"\.\s*(?:hash|verify|encrypt)"),
 )
+SIGNERS = (
+    r"(?:Fernet|SecretBox|AESGCM|ChaCha20Poly1305|EncryptedCookieStorage|LoginManager|Signer|JSONWebSignatureSerializer"
+    r"|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer)"
+)
+SIGNING = (
+    (r"(?:jwt|jose)", r"\.\s*(?:encode|decode)"),
+    (r"hmac", r"\.\s*(?:new|digest)"),
+    (r"AES", r"\.\s*new"),
+    (r"pyotp", r"\.\s*[TH]OTP"),
+)
+
+
+def _called(names: str, owned: tuple[tuple[str, str], ...]) -> str:
+    every = "|".join((names, *(one + r"[^\n]*" + method for one, method in owned)))
+    return rf"(?:^|[^\w])(?:{every})\s*\("
+
+
+TAKES, SIGNS = _called(TAKERS, TAKING), _called(SIGNERS, SIGNING)
 PAIR = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?="
 PAIRS = rf"{PAIR}\s*[\(\[]"
 # Words of the calls above that no name of a secret holds.

@@ -19,7 +19,9 @@ from shipcheck.secrets.python_values import Literal, owned
 from shipcheck.secrets.spans import Lines
 from shipcheck.secrets.words import STEMS, promise
 
-_ROW_IN_STRING = lazy(r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"']*[\d!@#$%^&*][^\s\"']*[\"']?\s*;?\s*\Z")
+_ROW_IN_STRING = lazy(
+    r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"'\d!@#$%^&*]*+[\d!@#$%^&*][^\s\"']*+[\"']?\s*+;?\s*+\Z"
+)
 # A file in which neither a name of a secret nor a call that takes one can be is not parsed.
 _WORDS = (*STEMS, *CALLS)
 _BRACED = lazy(r"\{[^{}]*\}")

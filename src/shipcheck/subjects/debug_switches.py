@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from shipcheck.lazy import lazy
 from shipcheck.model import Location
 from shipcheck.subjects.context import context
 from shipcheck.subjects.debug_sites import application_target, assigned, assignments, behind_a_test, debug_sites
@@ -30,7 +29,6 @@ _LOADS = frozenset(
 )
 _NAMED = frozenset({"from_object", "from_pyfile"})
 _SWITCHES = frozenset({"FLASK_DEBUG", "DJANGO_DEBUG", "APP_DEBUG", "DEBUG"})
-_FOR_DEVELOPMENT = lazy(r"(?i)(?:\w+[.:])*\w*dev(?:elopment)?(?:config|settings)?\w*")
 
 
 class DebugSwitch(NamedTuple):

@@ -15,7 +15,7 @@ LARGEST = 1 << 18
 _PROCESS = lazy(r"[ \t]*([A-Za-z0-9_-]+)[ \t]*:[ \t]*(\S.*)")
 _SECTION = lazy(r"[ \t]*\[([^\]\n]*)\]")
 _SETTING = lazy(r"[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(.*)")
-_PAIR = lazy(r"""([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^,\s]*)""")
+_PAIR = lazy(r"""\b([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|[^,\s]*)""")
 
 
 def procfile(path: str, text: str) -> Iterator[Deployed]:

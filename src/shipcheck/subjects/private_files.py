@@ -13,7 +13,7 @@ PrivateKind = Literal["variables", "key", "credentials", "database", ""]
 _VARIABLES = lazy(r"(?i)(?:^|/)(?:\.env(?:\.[\w.-]+)?|(?:prod|production|secrets?|live|staging)\.env)\Z")
 _KEY = lazy(
     r"(?i)(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|(?!(?:public|pub)\b)[\w.-]+(?<!\.pub)\.(?:key|ppk|p12|pfx|jks|keystore)"
-    r"|(?:[\w.-]*[._-])?(?:priv(?:ate)?[._-]?)?key\.pem|privkey\d*\.pem|[\w.-]*private[\w.-]*\.pem)\Z"
+    r"|(?:[\w.-]*[._-])?(?:priv(?:ate)?[._-]?)?key\.pem|privkey\d*\.pem|[\w.-]{0,100}private[\w.-]{0,100}\.pem)\Z"
 )
 _CREDENTIALS = lazy(
     r"(?i)(?:^|/)(?:\.pypirc|\.netrc|\.pgpass|\.git-credentials|\.aws(?:/credentials)?|\.ssh|\.kube(?:/config)?|kubeconfig"

@@ -20,8 +20,12 @@ from shipcheck.subjects.python_flow import calls, steps
 from shipcheck.subjects.python_module import PythonModule
 from shipcheck.subjects.python_names import Names, names_of
 
-_SETTINGS = lazy(r"(?:^|.*/)(?:\w*_)?settings(?:_\w+)?\.py|(?:.*/)?settings/\w+\.py|(?:.*/)?config/settings/\w+\.py")
-_CONFIG = lazy(r"(?:^|.*/)(?:\w*_)?(?:config|conf|configuration)(?:_\w+)?\.py|(?:.*/)?(?:config|conf|configs)/\w+\.py")
+_SETTINGS = lazy(
+    r"(?:^|.*/)(?:\w{0,80}_)?settings(?:_\w{1,80})?\.py|(?:.*/)?settings/\w+\.py|(?:.*/)?config/settings/\w+\.py"
+)
+_CONFIG = lazy(
+    r"(?:^|.*/)(?:\w{0,80}_)?(?:config|conf|configuration)(?:_\w{1,80})?\.py|(?:.*/)?(?:config|conf|configs)/\w+\.py"
+)
 # What a file of settings of a web application holds besides.
 _WEB = re.compile(
     rb"(?m)^[ \t]*(?:SECRET_KEY|SQLALCHEMY_\w+|INSTALLED_APPS|MIDDLEWARE\w*|ROOT_URLCONF|DATABASES|TESTING|ALLOWED_HOSTS"
@@ -46,7 +50,9 @@ _SIBLINGS = (
     "production_config",
     "prod_config",
 )
-_CONFIG_CLASS = lazy(r"(?i)\w*(?:config|settings|configuration)\w*|base|default|prod(?:uction)?|staging|common")
+_CONFIG_CLASS = lazy(
+    r"(?i)\w{0,80}(?:config|settings|configuration)\w{0,80}|base|default|prod(?:uction)?|staging|common"
+)
 _NOT_SHIPPED = lazy(
     r"(?i).*(?:dev|develop|development|test|testing|local|debug|ci|unittest)(?:ing)?(?:config|settings|configuration|env)?"
 )

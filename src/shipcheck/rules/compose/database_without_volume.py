@@ -56,7 +56,7 @@ from shipcheck.subjects.image_data import data_paths, kept
 from shipcheck.subjects.yaml_tree import Tree
 
 # Said of the data in the container by whoever moves it.
-_MOVES = re.compile(r"PGDATA|[A-Z0-9_]*(?:DATA_?DIR|DATADIR|DATA_PATH)[A-Z0-9_]*")
+_MOVES = re.compile(r"PGDATA|[A-Z0-9_]{0,80}(?:DATA_?DIR|DATADIR|DATA_PATH)[A-Z0-9_]{0,80}")
 _MOVES_OPTION = re.compile(r"data_directory|--datadir|--dbpath")
 
 

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
-_GATE = re.compile(rb"(?m)^(?:try:|with |[ \t]*)?[^\n#]*\brun\w*[ \t]*\(")
+_GATE = re.compile(rb"(?m)^[^\n#]*\brun\w*[ \t]*\(")
 _WORTH = re.compile(rb"(?i)flask|quart|dash|bottle|connexion|werkzeug|\bapp\b|server")
 
 

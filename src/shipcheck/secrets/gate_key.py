@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "f0b88ae859e18d0e"
+RULES = "e98952e895c2c6d8"

@@ -9,14 +9,7 @@ _ANTHROPIC = "https://support.claude.com/en/articles/9767949-api-key-best-practi
 _HUGGINGFACE = "https://huggingface.co/docs/hub/security-tokens"
 
 SHAPES: tuple[Shape, ...] = (
-    headed("deepseek-key", "API key of an AI provider", "sk-", "sk-[0-9a-f]{32}", shown=3),
-    headed(
-        "aws-bedrock-key",
-        "Amazon Bedrock API key",
-        "ABSK",
-        "ABSK[A-Za-z0-9+/]{100,280}={0,2}",
-        rotate="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html",
-    ),
+    headed("ai-key-hex", "API key of an AI provider", "sk-", "sk-[0-9a-f]{32}", shown=3),
     headed("jina-key", "Jina AI API key", "jina_", r"jina_[A-Za-z0-9]{32}[\w-]{28,36}"),
     headed(
         "openai-key",
@@ -191,7 +184,6 @@ SHAPES: tuple[Shape, ...] = (
         "[A-Za-z0-9]{32}",
         entropy=3.5,
     ),
-    nearby("deepseek-key", "DeepSeek API key", "deepseek", "sk-[0-9a-f]{32}"),
     nearby(
         "openai-compatible-key",
         "API key of a model provider",

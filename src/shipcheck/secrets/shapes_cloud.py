@@ -46,8 +46,8 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "aws-bedrock-key",
         "Amazon Bedrock API key",
-        "ABSKQmVkcm9ja0FQSUtleS",
-        "ABSKQmVkcm9ja0FQSUtleS[A-Za-z0-9+/]{80,260}={0,2}",
+        "ABSK",
+        "ABSK[A-Za-z0-9+/]{100,280}={0,2}",
         rotate="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html",
     ),
     headed(

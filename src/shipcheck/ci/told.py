@@ -51,7 +51,8 @@ def told(found: Checked, context: Context) -> Told:
     """Everything that a comment or a summary is made of, but what an earlier comment remembers."""
     measured = {one.name: figures(one) for one in found.services}
     base = {name: _figures(run) for name, run in found.base_runs.items()}
-    return Told(found, context, measured, Base(context.base_branch or context.default_branch, base))
+    # The figures that are kept are those of the default branch, whatever this change goes to.
+    return Told(found, context, measured, Base(context.default_branch or context.base_branch, base))
 
 
 def figures(service: Service) -> tuple[Figures, ...]:

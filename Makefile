@@ -26,11 +26,17 @@ $(STAMP): $(RUNTIME)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
 	@touch $(STAMP)
 
-demo: $(RUNTIME) ## See what shipcheck says about a badly kept app, and about its clean twin
+demo: $(RUNTIME) ## See what shipcheck says about a badly kept app, and about its clean twin, also when they run
 	@echo "examples/badly-kept:"; echo
 	@$(BIN)/shipcheck check --root examples/badly-kept; test $$? -eq 1
 	@echo; echo "examples/well-kept:"; echo
 	@$(BIN)/shipcheck check --root examples/well-kept
+	@echo; if test "$$(docker version --format '{{.Server.Os}}' 2>/dev/null)" = linux; then \
+		echo "examples/badly-kept, built and run:"; echo; \
+		$(BIN)/shipcheck run --root examples/badly-kept; test $$? -eq 1 || exit 1; \
+		echo; echo "examples/well-kept, built and run:"; echo; \
+		$(BIN)/shipcheck run --root examples/well-kept; \
+	else echo "No engine answers here, so the examples were not built and run (Docker with Linux containers would do)."; fi
 
 test: $(STAMP) ## Run all tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
@@ -47,10 +53,11 @@ $(PEERS):
 	$(PYTHON) -m venv $(PEERS)
 	-$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check bandit==1.9.4 semgrep==1.185.0
 
-bench: $(STAMP) $(PEERS) ## Time the hooks, the secret scanner and the whole static check against their peers
+bench: $(STAMP) $(PEERS) ## Time the hooks, the secret scanner and the static check against their peers, and a run against doing it by hand
 	$(BIN)/python bench/hooks.py
 	$(BIN)/python bench/secrets.py
 	$(BIN)/python bench/static.py --peers $(PEERS)
+	$(BIN)/python bench/run.py
 
 docs: $(STAMP) ## Rewrite everything that is written by machine
 	$(BIN)/python -m pytest -q --update tests/test_every_rule.py tests/test_every_hook.py tests/unit

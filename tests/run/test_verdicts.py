@@ -88,8 +88,9 @@ FILES: Mapping[str, str] = {
 
 def test_other_stages_are_not_what_ran() -> None:
     project = Project(Memory(FILES))
-    judge = Judge(project, Config())
-    (plan,) = plans(project, Config(), Evidence(providers(project, Config())), Wishes())
+    evidence = Evidence(providers(project, Config()))
+    (plan,) = plans(project, Config(), evidence, Wishes())
+    judge = Judge(project, Config(), evidence)
     run = ContainerRun(ready=True, started=True, places=plan.places, processes=(Process(1, "1000", "gunicorn"),))
     found = judge.of(plan, ServiceRun(run=run))
     assert [(one.rule, one.line, one.verdict) for one in found] == [("missing-user", 5, "cancelled")]

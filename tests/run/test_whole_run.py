@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import jsonschema
@@ -37,3 +38,23 @@ def test_the_well_kept_example_passes_every_phase(bench: Bench) -> None:
     assert ran.processes[0].stops
     assert "root" not in {one.user for one in ran.processes}
     assert left(built.image) == []
+
+
+README = re.compile(
+    r"(?s)(?<=<!-- demo-run -->\n```text\n\$ shipcheck run --select running\n).*?(?=```\n<!-- /demo-run -->)"
+)
+
+
+def test_the_readme_shows_what_it_prints(bench: Bench) -> None:
+    """All but the figures, which are another machine's, and what it was built with."""
+    shutil.copytree(ROOT / "examples" / "badly-kept", bench.path, dirs_exist_ok=True)
+    told = bench.run("--select", "running")
+    assert told.code == 1, told.out + told.err
+    shown = README.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert shown is not None
+    assert _without_figures(shown.group()) == _without_figures(f"{told.err}\n{told.out}")
+
+
+def _without_figures(text: str) -> str:
+    text = re.sub(r"\b(?:legacy|buildkit)(?:, \d+ of \d+ steps cached)?$", "builder", text, flags=re.MULTILINE)
+    return re.sub(r" +", " ", re.sub(r"\d+(?:\.\d+)*", "N", text))

@@ -101,6 +101,7 @@ def build(engine: Engine, traces: Traces, root: str, plan: Plan, wishes: Wishes)
         places=plan.places,
     )
     if code == 0 and image:
+        traces.images.append(name)
         return found._replace(image=name, id=image, built=True)
     said = [line for line in output.lines if not _NOISE.search(line)]
     if any(

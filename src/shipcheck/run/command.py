@@ -17,6 +17,7 @@ from shipcheck.model import ShipcheckError, Unjudged
 from shipcheck.project import Project
 from shipcheck.report import FORMATS
 from shipcheck.run import plan, tell
+from shipcheck.run.beside import Beside
 from shipcheck.run.build import Wishes as BuildWishes
 from shipcheck.run.container import Limits
 from shipcheck.run.engine import Engine
@@ -33,6 +34,7 @@ from shipcheck.subjects.run_parts import Phase
 Args = argparse.Namespace | SimpleNamespace
 LEVELS = ("note", "warning", "error", "never")
 FAMILIES = ("image", "running")
+_LONGEST_READING = 60.0
 _SKIPPABLE = ("layers", "canary", "variables")
 
 
@@ -161,25 +163,27 @@ def _recorded(path: str) -> RunDocument:
 def _seen(
     args: Args, options: Options, root: str, project: Project, config: Config
 ) -> tuple[RunDocument, list[Unjudged]]:
+    engine = Engine(args.docker)
     began = time.monotonic()
     evidence = Evidence(providers(project, config))
     every = plan.plans(project, config, evidence, _wishes(args))
     if args.compose and not any(one.composed for one in every):
         raise ShipcheckError("--compose: no compose file of this project builds what is to be run", "leave it out")
     planned = round(time.monotonic() - began, 3)
-    engine = Engine(args.docker)
     lines = tell.Lines(tell.standard(), several=len(every) > 1)
     document = RunDocument(engine=EngineSeen(engine.name, engine.version, engine.builder.kind))
     results: list[Result] = []
     unjudged: list[Unjudged] = []
     sweep = Sweep(engine)
     traces = Traces(engine)
+    # What was found by reading is looked up while a container takes its time to stop.
+    judge: Beside[Judge | None] = Beside(lambda: Judge(project, config, evidence), None, now=False)
     try:
         with traces:
             for one in every:
                 phase = Phase("plan", "ok", planned)
                 lines.end(one.service, phase, _said(one))
-                results.append(Running(Site(engine, traces, root), one, options, lines).go())
+                results.append(Running(Site(engine, traces, root), one, options, lines, judge.begin).go())
             sweep.join()
             began = time.monotonic()
     except Interrupted as stopped:
@@ -194,9 +198,11 @@ def _seen(
     for result in results:
         unjudged += result.unjudged
     first = Phase("plan", "ok", planned)
-    judge = Judge(project, config)
+    settled = judge.join(_LONGEST_READING)
     services = tuple(
-        one.service._replace(phases=(first, *one.service.phases, cleaned), verdicts=judge.of(plan_, one.service))
+        one.service._replace(
+            phases=(first, *one.service.phases, cleaned), verdicts=settled.of(plan_, one.service) if settled else ()
+        )
         for plan_, one in zip(every, results, strict=True)
     )
     return document._replace(services=services), unjudged

@@ -345,7 +345,7 @@ class Companions:
 
     def _state(self, name: str) -> Mapping[str, object]:
         try:
-            found: Mapping[str, object] = self._engine.json("container", "inspect", name)[0].get("State") or {}
+            found: Mapping[str, object] = self._engine.inspect("container", name)[0].get("State") or {}
         except Refused as refusal:
             raise CannotJudge("compose", f"somebody removed {name}: {refusal.sentence}") from None
         return found

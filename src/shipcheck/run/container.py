@@ -143,7 +143,7 @@ class Container:
     def state(self) -> State:
         """What the engine says now."""
         try:
-            said = self._engine.json("container", "inspect", self.settings.name)[0]
+            said = self._engine.inspect("container", self.settings.name)[0]
         except Refused as refusal:
             raise CannotJudge("the container", f"somebody removed it: {refusal.sentence}") from None
         found = said.get("State") or {}

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from shipcheck.collect import process
 from shipcheck.collect.process import Outcome
 from shipcheck.model import CannotJudge, ShipcheckError
+from shipcheck.run.beside import Beside
+from shipcheck.run.direct import Direct, socket_of
 
 # No call that only asks takes longer on an engine that lives.
 PATIENCE = 20.0
@@ -55,7 +57,9 @@ class Engine:
         self.client = str(said.get("Client", {}).get("Version", ""))
         self.version = str((said.get("Server") or {}).get("Version") or self.client)
         self.podman = "podman" in self.name or "podman" in str(said).lower()
-        self.builder = self._builder()
+        path = "" if self.podman or os.name != "posix" else socket_of(os.environ, os.path.expanduser("~"))
+        self._direct = Direct(path) if path else None
+        self._buildx = Beside(self._has_buildx, otherwise=False)
 
     def ask(self, *words: str, seconds: float = PATIENCE, what: str = "") -> bytes:
         """What a call prints; raises `Refused`, or `CannotJudge` where the engine does not answer in time."""
@@ -86,6 +90,20 @@ class Engine:
             raise EngineGone(self.name, "the engine stopped answering during the run", _NO_ENGINE)
         return done
 
+    def inspect(self, kind: str, name: str) -> Any:
+        """What the engine says of one container or image, in a list; raises `Refused` where it is not there."""
+        found = self._direct.inspect(kind, name, PATIENCE) if self._direct else None
+        if found is None:
+            return self.json(kind, "inspect", name)
+        if found.said is None:
+            raise Refused(found.refused)
+        return found.said
+
+    def labelled(self, listing: tuple[str, ...], label: str) -> list[str]:
+        """The names of what has a label, each once; `listing` are the words that list such things."""
+        found = self._direct.names(listing, label, PATIENCE) if self._direct else None
+        return list(dict.fromkeys(self.lines(*listing, "--filter", f"label={label}") if found is None else found))
+
     def json(self, *words: str, seconds: float = PATIENCE) -> Any:
         """The same, read as JSON."""
         try:
@@ -110,15 +128,26 @@ class Engine:
             raise ShipcheckError(f"no engine answers: {process.first_line(done.err)}", _NO_ENGINE)
         return said
 
-    def _builder(self) -> Builder:
+    @property
+    def builder(self) -> Builder:
+        """How it builds."""
         if self.podman:
             return Builder("buildkit", ("build",), {})
-        major = self.client.partition(".")[0]
-        if major.isdigit() and int(major) < 23:  # noqa: PLR2004  # from 23 on the client needs buildx for BuildKit
+        if self._old:
             return Builder("buildkit", ("build",), {"DOCKER_BUILDKIT": "1"})
-        if process.run((*self.command, "buildx", "version"), what="buildx", seconds=PATIENCE).code == 0:
+        if self._buildx.join(PATIENCE):
             return Builder("buildkit", ("buildx", "build", "--load"), {})
         return Builder("legacy", ("build",), {"DOCKER_BUILDKIT": "0"})
+
+    @property
+    def _old(self) -> bool:
+        """Whether the client has BuildKit in itself: from 23 on it needs buildx for that."""
+        major = self.client.partition(".")[0]
+        return major.isdigit() and int(major) < 23  # noqa: PLR2004
+
+    def _has_buildx(self) -> bool:
+        words = (*self.command, "buildx", "version")
+        return not (self.podman or self._old) and process.run(words, what="buildx", seconds=PATIENCE).code == 0
 
 
 def _found(command: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shipcheck.model import CannotJudge
-from shipcheck.run.engine import Engine, Refused
+from shipcheck.run.beside import Beside
+from shipcheck.run.engine import PATIENCE, Engine, Refused
 from shipcheck.run.mask import Masks
 from shipcheck.subjects.image_build import HealthCheck, ImageBuild, ImageConfig
 
@@ -17,13 +18,14 @@ _NANO = 1e9
 
 def look(engine: Engine, found: ImageBuild) -> tuple[ImageBuild, Mapping[str, Any], Mapping[str, Any]]:
     """The image's size and settings, all that the engine said, and the same of its base; raises `CannotJudge`."""
+    lower = Beside(lambda: _base(engine, found.base), None)
     try:
-        said = engine.json("image", "inspect", found.image)[0]
+        said = engine.inspect("image", found.image)[0]
     except Refused as refusal:
         raise CannotJudge(
             found.image, f"there is no such image: {refusal.sentence}", "pull or build it first"
         ) from None
-    base = _base(engine, found.base)
+    base = lower.join(PATIENCE)
     size = int(said.get("Size") or 0)
     inside = base is not None and _starts(said, base)
     config = _config(said.get("Config") or {})
@@ -53,7 +55,7 @@ def _base(engine: Engine, name: str) -> Mapping[str, Any] | None:
     if not name or name == "scratch":
         return None
     try:
-        found: Mapping[str, Any] = engine.json("image", "inspect", name)[0]
+        found: Mapping[str, Any] = engine.inspect("image", name)[0]
     except Refused:
         return None  # BuildKit need not keep it by its name
     return found

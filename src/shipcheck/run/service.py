@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.run import ask, build, canary, image, layers, look, ready, variables
 from shipcheck.run.ask import Reply
+from shipcheck.run.beside import Beside
 from shipcheck.run.compose import Companions, Start
 from shipcheck.run.container import Container, Limits, NotStarted, Settings
 from shipcheck.run.engine import PATIENCE
@@ -21,8 +22,8 @@ from shipcheck.run.traces import Site
 from shipcheck.run.values import Given
 from shipcheck.secrets.found import Found
 from shipcheck.subjects import boot_log, fingerprints
-from shipcheck.subjects.container_run import ContainerRun, Stop
-from shipcheck.subjects.image_build import HealthCheck, ImageBuild
+from shipcheck.subjects.container_run import ContainerRun, HealthRun, Stop
+from shipcheck.subjects.image_build import Baked, HealthCheck, ImageBuild
 from shipcheck.subjects.run_document import ServiceRun
 from shipcheck.subjects.run_parts import Place
 
@@ -52,7 +53,11 @@ class Result(NamedTuple):
 class Running:
     """One service, phase by phase; evidence grows as it goes, so that whatever happens what was seen stays."""
 
-    def __init__(self, site: Site, plan: Plan, options: Options, tell: Tell) -> None:
+    def __init__(
+        self, site: Site, plan: Plan, options: Options, tell: Tell, meanwhile: Callable[[], None] = lambda: None
+    ) -> None:
+        """`meanwhile` begins what can be done while a container is waited for."""
+        self._meanwhile = meanwhile
         self._site = site
         self._engine, self._traces, self._root = site
         self._options = options
@@ -62,9 +67,10 @@ class Running:
         self.seen: ContainerRun | None = None
         self._said: Mapping[str, Any] = {}
         self._looked_into = False
+        self._baked: Beside[tuple[Baked, ...]] | None = None
+        self._check: Beside[HealthRun | None] | None = None
         self._composed = Start()
         self._with = ""
-        self._written: look.Beside[look.Written] | None = None
         canaries = {one.value: one.name for one in plan.variables if one.canary}
         self._canaries = canaries
         self._masks = Masks(canaries)
@@ -75,27 +81,36 @@ class Running:
             self._build()
             self._inspect()
             self._use()
+            self._markers()
         except Failed as reason:
             failed = self._last_failed()
             if self.image.id:
                 self._contents()
+                self._markers()
             self.phases.rest(f"{failed} failed: {reason}" if str(reason) else f"{failed} failed")
+        finally:
+            if self._baked is not None:  # nothing may be made any more when it is cleaned up
+                self._baked.join(canary.SECONDS)
         return self.result()
+
+    def _plant(self) -> None:
+        """Begin the build with markers beside the rest: it has nothing to do with the container."""
+        if self._baked is None and not self.plan.image and "canary" not in self._options.skip:
+            self._baked = Beside(lambda: canary.baked(self._engine, self._traces, self._root, self.plan), ())
 
     def _use(self) -> None:
         with ExitStack() as stack:
             container = self._start(stack)
             try:
-                self._look(container, self._ready(container))
+                port = self._ready(container)
+                self._plant()
+                self._look(container, port)
                 # It shows meanwhile whether it stays alive: so looking into the image costs no time of its own.
                 self._contents()
                 self._variables()
                 self._watch(container)
                 self._stop(container)
             finally:
-                if self._written is not None:
-                    written, logs = self._written.join(PATIENCE)
-                    self._see(written=written, log_files=logs)
                 self._keep_log(container)
 
     def result(self) -> Result:
@@ -123,9 +138,9 @@ class Running:
 
     def _inspect(self) -> None:
         with self.phases.phase("image", self._image_note):
+            history: Beside[list[str]] = Beside(lambda: image.history(self._engine, self.image.image), [])
             self.image, self._said, base = image.look(self._engine, self.image)
-            history = image.history(self._engine, self.image.image)
-            hits = layers.settings(self.plan, self._said, base, history, _find)
+            hits = layers.settings(self.plan, self._said, base, history.join(PATIENCE), _find)
             self.image = self.image._replace(settings=hits)
 
     def _image_note(self) -> str:
@@ -134,7 +149,7 @@ class Running:
         return f"{megabytes(self.image.size)}{added}; user {user}"
 
     def _contents(self) -> None:
-        """What is in the image, and what could be, once; neither keeps it from being run."""
+        """What is in the image, once; it keeps it from nothing."""
         if self._looked_into:
             return
         self._looked_into = True
@@ -142,12 +157,19 @@ class Running:
             if self._wanted("layers"):
                 with self.phases.phase("layers", self._layers_note):
                     self.image = layers.scan(self._engine, self.plan, self.image, self._said, _find)
+
+    def _markers(self) -> None:
+        """What could be in the image."""
+        if self.plan.image:
+            self.phases.skip("canary", "the image was ready")
+            return
+        self._plant()
         with suppress(Failed):
-            if self.plan.image:
-                self.phases.skip("canary", "the image was ready")
-            elif self._wanted("canary"):
+            if self._wanted("canary") and self._baked is not None:
                 with self.phases.phase("canary", self._canary_note):
-                    found = canary.baked(self._engine, self._traces, self._root, self.plan)
+                    found = self._baked.join(canary.SECONDS)
+                    if self._baked.error is not None:
+                        raise self._baked.error
                     self.image = self.image._replace(baked=found)
 
     def _wanted(self, name: str) -> bool:
@@ -276,7 +298,7 @@ class Running:
         with self.phases.phase("look", self._look_note):
             config = self.image.config
             health = self._health
-            check = look.Beside(lambda: look.health_check(container, health, self._masks), None)
+            self._check = Beside(lambda: look.health_check(container, health, self._masks), None)
             target = container.target(port)
             if target is not None:
                 self._see(answers=tuple(look.probes(target, self._masks)))
@@ -286,7 +308,6 @@ class Running:
                 listeners=tuple(container.listeners() or ()),
                 memory=look.memory(container.first_state().pid),
             )
-            self._see(healthcheck=check.join(look.LONGEST_HEALTH + 1))
             self._still_there(container)
 
     def _still_there(self, container: Container) -> None:
@@ -299,14 +320,20 @@ class Running:
         with self.phases.phase(
             "watch", lambda: f"alive {container.seconds - self._ready_at:.1f} s after its first answer"
         ):
+            # An engine goes through the whole image to say what was written, and holds the container while it does:
+            # whoever wanted to stop it meanwhile would wait.
+            volumes = self.image.config.volumes if self.image.config else ()
+            nothing: look.Written = ((), ())
+            written = Beside(lambda: look.written(self._engine, container, volumes), nothing)
             self._ask_more(container)
+            if self._check is not None:
+                self._see(healthcheck=self._check.join(look.LONGEST_HEALTH + 1))
             while container.seconds < self._ready_at + self._options.limits.watch and not container.ended():
                 time.sleep(0.05)
             self._still_there(container)
-            self._see(killed_workers=look.killed_workers(self._engine, container))
-            # Engines go through the whole image to say what was written: that may take longer than all the rest.
-            volumes = self.image.config.volumes if self.image.config else ()
-            self._written = look.Beside(lambda: look.written(self._engine, container, volumes), ((), ()))
+            killed = Beside(lambda: look.killed_workers(self._engine, container), 0)
+            files, logs = written.join(PATIENCE)
+            self._see(written=files, log_files=logs, killed_workers=killed.join(PATIENCE))
 
     def _ask_more(self, container: Container) -> None:
         """See whether its memory grows with what it is asked."""
@@ -352,6 +379,7 @@ class Running:
             ignores = first is not None and first.stops is False
             grace = min(_SHORT_GRACE, self._options.limits.grace) if ignores else self._options.limits.grace
             flight = self._in_flight(container)
+            self._meanwhile()
             ended, seconds = container.stop(grace)
             stopped = Stop(
                 signal=config.stop_signal if config else "SIGTERM",

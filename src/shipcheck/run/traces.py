@@ -10,7 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import FrameType
 from typing import Any, NamedTuple, Self
@@ -45,6 +46,8 @@ class Traces:
         self._dog: subprocess.Popen[bytes] | None = None
         self._handlers: dict[int, object] = {}
         self.cleaned = Phase("clean", "not run")
+        # The names of those that were made; an engine lists its images slowly.
+        self.images: list[str] = []
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -92,7 +95,7 @@ class Traces:
     def _clean(self) -> str:
         """Remove everything; what is left, and why, in one sentence."""
         try:
-            left = list(remove(self._engine, self.label))
+            left = list(remove(self._engine, self.label, self.images))
         except (CannotJudge, Refused) as error:
             return f"the engine could not be asked: {error}"
         return f"the engine would not remove {', '.join(left)}" if left else ""
@@ -114,12 +117,19 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
     raise Interrupted(number)
 
 
-def remove(engine: Engine, label: str) -> Iterator[str]:
-    """Remove what has this label; yields what could not be removed."""
-    for listing, removal in watchdog.KINDS:
-        names = list(dict.fromkeys(engine.lines(*listing, "--filter", f"label={label}")))
-        if names and engine.tried(*removal, *names).code:
-            yield from engine.lines(*listing, "--filter", f"label={label}")
+def remove(engine: Engine, label: str, images: Sequence[str] = ()) -> Iterator[str]:
+    """Remove what has this label; yields what could not be removed. `images` are all that have it, where that is known."""
+    # Listed at once: an engine's answer takes longer to fetch than to give. Containers go first all the same.
+    with ThreadPoolExecutor(len(watchdog.KINDS)) as pool:
+        every = list(
+            pool.map(
+                lambda kind: list(images) if images and kind[0][0] == "image" else engine.labelled(kind[0], label),
+                watchdog.KINDS,
+            )
+        )
+    for (listing, removal), found in zip(watchdog.KINDS, every, strict=True):
+        if found and engine.tried(*removal, *found).code:
+            yield from engine.labelled(listing, label)
 
 
 def owner(pid: int) -> str:
@@ -170,7 +180,7 @@ class Sweep:
             (("network", "ls", "-q"), "network"),
             (("image", "ls", "-q"), "image"),
         ):
-            names = list(dict.fromkeys(self._engine.lines(*listing, "--filter", f"label={LABEL}")))
+            names = self._engine.labelled(listing, LABEL)
             for one in self._said(kind, names) if names else ():
                 labels = one.get("Labels") or (one.get("Config") or {}).get("Labels") or {}
                 if LABEL in labels and abandoned(labels[LABEL], time.time()):

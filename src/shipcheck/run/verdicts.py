@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from shipcheck import check, rulebook
 from shipcheck.check import Request
 from shipcheck.config import Config
+from shipcheck.evidence import Evidence, Provider
 from shipcheck.model import Finding, NamedRule, Settles
 from shipcheck.project import Project
 from shipcheck.run.plan import Plan
+from shipcheck.subjects.compose import ComposeFile
 from shipcheck.subjects.container_run import ContainerRun, Verdict
+from shipcheck.subjects.dockerfile import Dockerfile
 from shipcheck.subjects.image_build import ImageBuild
+from shipcheck.subjects.python_module import PythonModule
 from shipcheck.subjects.run_document import ServiceRun
+from shipcheck.subjects.start_command import StartCommand
 
 
 class Judge:
     """Holds what was found by reading against what ran; nothing is read before somebody asks."""
 
-    def __init__(self, project: Project, config: Config) -> None:
+    def __init__(self, project: Project, config: Config, evidence: Evidence) -> None:
         self._rules = [
             (named, named.rule.settles)
             for named in rulebook.load(rulebook.selected(sorted(rulebook.OF_RUNS), ()))
             if named.rule.settles is not None
         ]
-        self._findings = _found(project, config, [settles for _, settles in self._rules])
+        known = {kind.__name__: _known(evidence, kind) for kind in _OF_PLANS}
+        self._findings = _found(project, config, [settles for _, settles in self._rules], known)
 
     def of(self, plan: Plan, service: ServiceRun) -> tuple[Verdict, ...]:
         """The verdicts on findings about one service; where two rules speak, a confirmation counts."""
@@ -40,11 +47,21 @@ class Judge:
         return tuple(found[key] for key in sorted(found))
 
 
-def _found(project: Project, config: Config, every: Iterable[Settles]) -> tuple[Finding, ...]:
+# What planning has read already.
+_OF_PLANS: tuple[type[Any], ...] = (Dockerfile, StartCommand, ComposeFile, PythonModule)
+
+
+def _known(evidence: Evidence, kind: type[Any]) -> Provider:
+    return lambda _evidence: iter(evidence.of(kind))
+
+
+def _found(
+    project: Project, config: Config, every: Iterable[Settles], read: Mapping[str, Provider]
+) -> tuple[Finding, ...]:
     wanted = {rule for settles in every for rule in settles.rules}
     known = rulebook.names()
     select = tuple(sorted(rule for rule in wanted if rule.partition("/")[0] in known))
-    report = check.judged(Request(select=select, baseline=""), project, config)
+    report = check.judged(Request(select=select, baseline=""), project, config, known=read)
     return tuple(one for one in report.findings if one.rule in wanted)
 
 

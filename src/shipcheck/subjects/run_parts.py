@@ -15,10 +15,10 @@ PHASES = (
     "ready",
     "look",
     "layers",
-    "canary",
     "variables",
     "watch",
     "stop",
+    "canary",
     "clean",
 )
 State = Literal["ok", "failed", "not run"]
@@ -54,10 +54,10 @@ class Phase(NamedTuple):
             "ready",
             "look",
             "layers",
-            "canary",
             "variables",
             "watch",
             "stop",
+            "canary",
             "clean",
         ],
         "which",

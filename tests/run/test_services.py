@@ -116,9 +116,10 @@ def test_without_compose_it_is_said_what_is_missing(bench: Bench, base: str) -> 
         ),
         ('test: ["CMD", "test", "-e", "/tmp/ready"]', "disable: true", "has no health check"),
         ("image: @base@", "image: shipcheck-tests/nobody-has-this:1", "cannot be started"),
+        ("image: @base@", 'image: "--volume=/:/host"', "cannot be started"),
         ("- db\n", "- nobody\n", "is not there"),
     ],
-    ids=["ends", "no-health-check", "no-image", "no-service"],
+    ids=["ends", "no-health-check", "no-image", "an-option-for-an-image", "no-service"],
 )
 def test_a_dependency_that_does_not_come_up_is_no_finding(
     bench: Bench, base: str, old: str, new: str, said: str

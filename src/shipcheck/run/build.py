@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from shipcheck.collect.git import root_of
 from shipcheck.collect.process import scratch_folder
 from shipcheck.model import CannotJudge
 from shipcheck.run.engine import Engine, EngineGone
@@ -86,7 +87,7 @@ def build(engine: Engine, traces: Traces, root: str, plan: Plan, wishes: Wishes)
     with scratch_folder() as folder:
         id_file = os.path.join(folder, "id")
         words = [*engine.builder.words, "--iidfile", id_file, "-t", name, *traces.labels, *_options(engine, plan, root)]
-        code, output = _run(engine, [*words, *wishes.options, os.path.join(root, plan.context)], traces, wishes.seconds)
+        code, output = _run(engine, [*words, *wishes.options, _context(root, plan)], traces, wishes.seconds)
         image = _read(id_file)
     found = ImageBuild(
         service=plan.service,
@@ -112,6 +113,16 @@ def build(engine: Engine, traces: Traces, root: str, plan: Plan, wishes: Wishes)
     return found._replace(
         failure=masks.line(_sentence(said)), failed_at=_place(plan, output.step, said), tail=masks.tail(said, TAIL)
     )
+
+
+def _context(root: str, plan: Plan) -> str:
+    """The folder that is sent to the builder; raises `CannotJudge` where it is not the repository's."""
+    path = os.path.realpath(os.path.join(root, plan.context))
+    whole = os.path.realpath(root_of(root) or root)
+    if path != whole and not path.startswith(os.path.join(whole, "")):
+        hint = "build a folder of the repository: who builds it must not send other files along"
+        raise CannotJudge("build", f"the context `{plan.context}` leads out of the repository", hint)
+    return path
 
 
 _CREDENTIAL = re.compile(r"(?im)^\s*extraheader\s*=\s*authorization:|^\s*url\s*=\s*https?://[^\s/@]+:[^\s/@]+@")

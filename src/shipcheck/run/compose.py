@@ -32,6 +32,8 @@ FETCH_SECONDS = 300.0
 HEALTHY_SECONDS = 90.0
 _PAUSE = 0.2
 _VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-+?])(?P<word>[^{}]*))?\}|(?P<plain>[A-Za-z_]\w*))")
+_TARGET = re.compile(r"/[^:,\x00-\x1f]*")
+_NAME = re.compile(r"[^\s=\x00-\x1f]+")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(us|ms|s|m|h)?")
 _UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
 _MOST_SERVICES = 20
@@ -44,8 +46,8 @@ class Values:
         self._known = {one.name: one for one in known}
 
     def fill(self, text: str) -> str:
-        """Text with its variables replaced, as compose replaces them."""
-        return _VARIABLE.sub(self._value, text)
+        """Text with its variables replaced, as compose replaces them; without NUL, which no argument can hold."""
+        return _VARIABLE.sub(self._value, text).replace("\0", "")
 
     def _value(self, found: re.Match[str]) -> str:
         if found.group() == "$$":
@@ -166,11 +168,12 @@ class _Reader:
         if tree.kind == "mapping":
             kind, source, target = (self._text(tree.get(key)) for key in ("type", "source", "target"))
             if kind == "tmpfs":
-                return ["--tmpfs", target]
+                return ["--tmpfs", target] if _TARGET.fullmatch(target) else []
         else:
             source, _, target = self._text(tree).partition(":")
             target, source = (target.partition(":")[0], source) if target else (source, "")
-        if not target.startswith("/"):
+        # What follows a colon or a comma would be read as another source, or as options.
+        if not _TARGET.fullmatch(target):
             return []
         if not source or source.startswith(("/", "~")):
             return ["--volume", target]
@@ -193,7 +196,7 @@ class _Reader:
                 pairs[name] = value if equals else None
             for name, one in entry.value.entries.items():
                 pairs[name] = one.value.text or None
-        return tuple(self._given(name, value) for name, value in pairs.items() if name)
+        return tuple(self._given(name, value) for name, value in pairs.items() if _NAME.fullmatch(name))
 
     def _given(self, name: str, value: str | None) -> Given:
         if value is None:
@@ -292,6 +295,7 @@ class Companions:
             *health_options(how.health),
             *how.options,
             *words,
+            "--",  # an image's name may look like an option
             image,
             *how.command,
             seconds=FETCH_SECONDS,

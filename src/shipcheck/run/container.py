@@ -118,7 +118,7 @@ class Container:
         self._end_waiter()
 
     def _tried(self, *words: str, environment: dict[str, str]) -> process.Outcome:
-        command = (*words, self.settings.image, *self.settings.command)
+        command = (*words, "--", self.settings.image, *self.settings.command)
         return self._engine.tried(*command, seconds=START_SECONDS, environment=environment)
 
     def _end_waiter(self) -> None:
@@ -212,11 +212,18 @@ class Container:
         return state, own if 0 < own < seconds else seconds
 
 
+# Variables that the engine's own command heeds.
+_HEEDED = re.compile(
+    r"(?i)(?:DOCKER|BUILDKIT|BUILDX|BUILDAH|CONTAINERS?|PODMAN|COMPOSE|LD|DYLD|SSL|XDG|OTEL|GRPC)_.*"
+    r"|GO[A-Z]+|(?:HTTPS?|ALL|NO|FTP)_PROXY|HOME|PATH|TMPDIR"
+)
+
+
 def given_words(variables: Iterable[Given]) -> tuple[list[str], dict[str, str]]:
     """Options and environment of the command: values do not stand in arguments, which everybody can list."""
     words, environment = [], {}
     for one in variables:
-        if one.name in os.environ or one.name.startswith(("DOCKER_", "BUILDKIT_", "CONTAINER_", "LD_")):
+        if one.name in os.environ or _HEEDED.fullmatch(one.name):
             words += ["--env", f"{one.name}={one.value}"]
         else:
             words += ["--env", one.name]

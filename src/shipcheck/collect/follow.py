@@ -228,7 +228,8 @@ class Follower:
             if inner:
                 yield from self._ends(("python", *inner), at._replace(depth=at.depth + 1))
             return
-        if (known := end_of(program)) and server(known):
+        known = end_of(program)
+        if known is not None and server(known) and not words[0].endswith("manage.py"):
             return
         module, arguments = self._module(words, at)
         if module is not None:

@@ -296,7 +296,7 @@ def _services(project: Project) -> Iterator[_Composed]:
             files.append(found)
     for one in files:
         folder = posixpath.dirname(one.path)
-        beside = [other for other in files if posixpath.dirname(other.path) == folder and other is not one]
+        beside = [other for other in files if other is not one and _lies_over(other, folder, files)]
         deployed = {service.name for service in one.deployed()}
         for service in one.services:
             where = _context(one, service, deployed, beside)
@@ -304,6 +304,16 @@ def _services(project: Project) -> Iterator[_Composed]:
                 base = _base(one, service, beside)
                 joined = service._replace(parents=(*service.parents, base.tree, *base.parents)) if base else service
                 yield _Composed(one, joined, folder, where)
+
+
+def _lies_over(other: ComposeFile, folder: str, files: Sequence[ComposeFile]) -> bool:
+    """Whether a file may be merged with those of a folder: it lies there, or is for production and alone elsewhere."""
+    own = posixpath.dirname(other.path)
+    if own == folder:
+        return True
+    return other.context == "production" and not any(
+        one.context == "default" and posixpath.dirname(one.path) == own for one in files
+    )
 
 
 def _context(file: ComposeFile, service: Service, deployed: set[str], beside: Sequence[ComposeFile]) -> Context | None:

@@ -13,7 +13,7 @@ from shipcheck.subjects.dockerfile import Dockerfile
 from shipcheck.subjects.image_name import ImageName, image_name
 from shipcheck.subjects.yaml_tree import Entry, Tree, parse
 
-_FIRST_COMMENT = lazy(r"\s*((?:#[^\n]*\n\s*)+)")
+_FIRST_COMMENT = lazy(r"\s*(?:---[ \t]*\n\s*)?((?:#[^\n]*\n\s*)+)")
 _SAYS_DEVELOPMENT = lazy(
     r"(?i)\b(?:for|only|local)\b[^.\n]{0,24}?\bdev(?:elopment)?\b|\bdevelopment\b\W{1,4}(?:only|environment|setup|use)\b"
 )

@@ -16,7 +16,7 @@ from shipcheck.subjects.python_names import Names, names_of
 
 _DEBUG = lazy(r"(?:FLASK_|DJANGO_|APP_|IS_|ENABLE_|WEB_|SERVER_|API_)?DEBUG(?:_MODE|_ENABLED|_ON)?")
 _MODE = frozenset({"FLASK_ENV", "APP_ENV", "ENV", "DJANGO_ENV", "FLASK_CONFIG"})
-_DEVELOPMENT = frozenset({"dev", "development", "develop", "local", "debug"})
+_DEVELOPMENT = frozenset({"dev", "development", "develop", "debug"})
 _TRUE = frozenset({"1", "true", "yes", "on", "t", "y"})
 # `APP_SETTINGS` is `config.DevelopmentConfig` where nobody says anything.
 _NAMED = lazy(r"(?i)(?:\w+[.:])+(?:dev(?:elop(?:ment|er)?)?|local)(?:config|settings|configuration)?")

@@ -58,16 +58,18 @@ from shipcheck.subjects.start_command import StartCommand
 
 
 def check(start: StartCommand) -> Iterator[Problem]:
-    """One problem for each switch; a development server is another rule's business, whatever it does besides."""
-    if not start.judged:
+    """One problem for each switch, a warning where what deploys the image says something else; a development server is another rule's business, whatever it does besides."""
+    if start.context == "development":
         return
+    severity = Severity.WARNING if start.covered else None
     seen = set()
     for end in start.ends:
         known = server(end)
         switch = reloads(end, dict(start.environment)) if known is None or known.kind != "development" else ""
         if switch and switch not in seen:
             seen.add(switch)
-            yield Problem(f"{start.what} reloads its code (`{switch}`): `{end.chain}`", start.location)
+            text = f"{start.what} reloads its code (`{switch}`): `{end.chain}`"
+            yield Problem(text, start.location, severity=severity)
 
 
 RULE = Rule(StartCommand, Severity.ERROR, check)

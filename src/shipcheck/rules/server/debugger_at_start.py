@@ -34,15 +34,17 @@ from shipcheck.subjects.start_command import StartCommand
 
 
 def check(start: StartCommand) -> Iterator[Problem]:
-    """One problem for each debugger."""
-    if not start.judged:
+    """One problem for each debugger, a warning where what deploys the image says something else."""
+    if start.context == "development":
         return
+    severity = Severity.WARNING if start.covered else None
     seen = set()
     for end in start.ends:
         found = debugger(end)
         if found and found not in seen:
             seen.add(found)
-            yield Problem(f"{start.what} runs under the debugger `{found}`: `{end.chain}`", start.location)
+            text = f"{start.what} runs under the debugger `{found}`: `{end.chain}`"
+            yield Problem(text, start.location, severity=severity)
 
 
 RULE = Rule(StartCommand, Severity.ERROR, check)

@@ -40,6 +40,18 @@ def test_the_well_kept_example_passes_every_phase(bench: Bench) -> None:
     assert left(built.image) == []
 
 
+def test_after_a_failure_every_phase_has_one_line_that_says_why(bench: Bench) -> None:
+    bench.write({"Dockerfile": "FROM python:3.12-slim\nCOPY nothing-like-it /x\n"})
+    told = bench.run()
+    assert told.code == 1, told.out + told.err
+    lines = [line.split() for line in told.err.splitlines() if line.strip()]
+    names = [words[0] for words in lines]
+    assert names[:2] == ["plan", "build"]
+    assert names[-1] == "clean"
+    assert sorted(names) == sorted(told.states())
+    assert {" ".join(words[1:]) for words in lines[2:-1]} == {"not run build failed"}
+
+
 README = re.compile(
     r"(?s)(?<=<!-- demo-run -->\n```text\n\$ shipcheck run --select running\n).*?(?=```\n<!-- /demo-run -->)"
 )

@@ -62,9 +62,9 @@ class Phases:
             self._tell.end(self._service, self._done[name], "")
 
     def rest(self, reason: str) -> None:
-        """Record that all others did not run."""
+        """Record that all others did not run; planning came before, and cleaning is not one service's."""
         for name in PHASES:
-            if name != "clean":
+            if name not in {"plan", "clean"}:
                 self.skip(name, reason)
 
     @property

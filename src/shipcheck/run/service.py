@@ -82,12 +82,12 @@ class Running:
             self._inspect()
             self._use()
             self._markers()
-        except Failed as reason:
+        except Failed:
             failed = self._last_failed()
             if self.image.id:
                 self._contents()
                 self._markers()
-            self.phases.rest(f"{failed} failed: {reason}" if str(reason) else f"{failed} failed")
+            self.phases.rest(f"{failed} failed")
         finally:
             if self._baked is not None:  # nothing may be made any more when it is cleaned up
                 self._baked.join(canary.SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -36,8 +37,16 @@ _BY_NAME = {
     "apprunner.yaml": deployed_yaml.app_runner,
     "apprunner.yml": deployed_yaml.app_runner,
     ".platform.app.yaml": deployed_yaml.platform_sh,
+    "kustomization.yaml": deployed_yaml.kustomization,
+    "kustomization.yml": deployed_yaml.kustomization,
+    "manifest.yml": deployed_yaml.cloud_foundry,
+    "manifest.yaml": deployed_yaml.cloud_foundry,
 }
 _LARGEST = 1 << 20
+_PROGRAM = re.compile(rb"(?m)^[ \t]*\[(?:fcgi-)?(?:program|watcher):")
+# What Helm and Ansible fill in: a line that is nothing else, and a value. What it will be is not known.
+_FILLED_LINE = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?\{\{[^\n]*\}\}[ \t]*$|^[ \t]*\{%[^\n]*%\}[ \t]*$")
+_FILLED = re.compile(r"\{\{[^{}\n]*\}\}")
 
 
 def collect(project: Project) -> Iterator[Deployed | Unjudged]:
@@ -56,10 +65,11 @@ def _read(project: Project, path: str) -> Iterator[Deployed]:
     name = path.rpartition("/")[2]
     if name.startswith("Procfile"):
         yield from deployed_text.procfile(path, project.text(path))
-    elif name.endswith(".service"):
-        yield from deployed_text.unit(path, project.text(path))
+    elif name.endswith((".service", ".service.j2")):
+        yield from deployed_text.unit(path, _filled(project.text(path)))
     elif name.endswith((".conf", ".ini")):
-        yield from deployed_text.supervisor(path, project.text(path))
+        if _PROGRAM.search(project.head(path, _LARGEST)):
+            yield from deployed_text.supervisor(path, project.text(path))
     elif name.endswith(".toml"):
         yield from _toml(path, project.text(path))
     else:
@@ -90,8 +100,17 @@ def _yaml(project: Project, path: str, name: str) -> Iterator[Deployed]:
         if deployed_yaml.is_task(data):
             for tree in _trees(project, path):
                 yield from deployed_yaml.task_definition(path, tree)
-    elif deployed_yaml.is_manifest(data) and not _template(project, path):
-        yield from deployed_yaml.kubernetes(path, _trees(project, path))
+    elif deployed_yaml.is_manifest(data):
+        if not _template(project, path):
+            yield from deployed_yaml.kubernetes(path, _trees(project, path))
+        elif "{{" not in path:
+            with contextlib.suppress(CannotJudge):  # what is left of a template need not be YAML
+                yield from deployed_yaml.kubernetes(path, documents(path, _filled(project.text(path))))
+
+
+def _filled(text: str) -> str:
+    """A template with `$(it)` for what it is filled with, as manifests write what is not known."""
+    return _FILLED.sub("$(it)", _FILLED_LINE.sub("", text)) if "{{" in text or "{%" in text else text
 
 
 def _trees(project: Project, path: str) -> list[Tree]:

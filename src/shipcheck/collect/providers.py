@@ -24,7 +24,7 @@ DOTENV = r"(^|/)\.env(\.[\w.-]+)?$|(^|/)[\w-]+\.env$"
 PYTHON = r"\.py$"
 RUN = r"(^|/)run\.json$"
 # What says, besides images and compose files, that something is started; and the files on the way from there.
-DEPLOYED = r"(^|/)Procfile(\.[\w-]+)?$|\.service$|(^|/)supervisor[^/]*(/[^/]+)?\.(conf|ini)$|(^|/)(fly(\.[\w-]+)?|railway|nixpacks)\.toml$|\.ya?ml$|(^|/)(railway|app)\.json$|(^|/)[^/]*task[^/]*\.json$|(^|/)Dockerrun\.aws\.json$"
+DEPLOYED = r"(^|/)Procfile(\.[\w-]+)?$|\.service(\.j2)?$|\.conf$|(^|/)(supervisor|circus)[^/]*(/[^/]+){0,2}\.ini$|(^|/)(fly(\.[\w-]+)?|railway|nixpacks)\.toml$|\.ya?ml$|(^|/)(railway|app)\.json$|(^|/)[^/]*task[^/]*\.json$|(^|/)Dockerrun\.aws\.json$"
 STARTED = r"\.(ba)?sh$|(^|/)(?i:[\w.-]*entrypoint)$|(^|/)(GNUm|M|m)akefile$|(^|/)[jJ]ustfile$|(^|/)package\.json$|(^|/)(pyproject\.toml|setup\.cfg|Pipfile)$|(^|/)uwsgi[^/]*\.ini$"
 
 

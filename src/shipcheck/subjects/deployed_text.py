@@ -91,29 +91,30 @@ def unit(path: str, text: str) -> Iterator[Deployed]:
 
 
 def supervisor(path: str, text: str) -> Iterator[Deployed]:
-    """The programs of supervisord, which no shell reads."""
+    """The programs of supervisord, and the watchers of circus, which no shell reads."""
     programs: dict[str, dict[str, _Setting]] = {}
     shared: list[Variable] = []
     for one in _settings(text, "#;", continued=False):
-        if one.section.startswith("program:"):
+        if one.section.startswith(("program:", "fcgi-program:", "watcher:")):
             programs.setdefault(one.section.partition(":")[2], {})[one.key] = one
         elif one.section == "supervisord" and one.key == "environment":
             shared += _pairs(one.value, Location(path, one.line, one.column))
     for name, settings in programs.items():
-        command = settings.get("command")
+        command = settings.get("command") or settings.get("cmd")
         if command is None or ((off := settings.get("autostart")) and off.value.lower() == "false"):
             continue
         place = Location(path, command.line, command.column)
         environment = settings.get("environment")
         own = _pairs(environment.value, Location(path, environment.line, environment.column)) if environment else []
         workdir = settings["directory"].value if "directory" in settings else ""
-        words = _split(command.value.partition(" ;")[0])
+        more = settings["args"].value if "args" in settings and command.key == "cmd" else ""
+        words = _split(f"{command.value.partition(' ;')[0]} {more}".rstrip())
         yield Deployed(
             path,
             name,
             f"the program `{name}`",
             place,
-            "command =",
+            f"{command.key} =",
             words=tuple(words),
             variables=(*shared, *own),
             workdir=workdir,

@@ -267,6 +267,45 @@ def platform_sh(path: str, document: Tree) -> Iterator[Deployed]:
         yield _started(path, "web", "the app", command, "start:", variables=variables, folder=posixpath.dirname(path))
 
 
+def kustomization(path: str, document: Tree) -> Iterator[Deployed]:
+    """The ConfigMaps that Kustomize makes from literals."""
+    found = document.get("configMapGenerator")
+    for one in found.items if found is not None else ():
+        literals = one.get("literals")
+        pairs = [(item, (item.text or "").partition("=")) for item in (literals.items if literals is not None else ())]
+        variables = tuple(Variable(name, value, item.location) for item, (name, equals, value) in pairs if equals)
+        name = _text(one.get("name"))
+        if variables:
+            yield Deployed(path, name, f"the ConfigMap `{name}`", variables[0].location, variables=variables)
+
+
+def cloud_foundry(path: str, document: Tree) -> Iterator[Deployed]:
+    """Cloud Foundry's applications, and the service of an AWS Copilot manifest."""
+    applications = document.get("applications")
+    for one in applications.items if applications is not None else ():
+        name = _text(one.get("name"))
+        variables = tuple(_mapped(one.get("env")))
+        folder = posixpath.normpath(posixpath.join(posixpath.dirname(path), _text(one.get("path")))).removeprefix(".")
+        yield _started(
+            path, name, f"the app `{name}`", one.get("command"), "command:", variables=variables, folder=folder
+        )
+    if applications is None and document.get("image") is not None and document.get("type") is not None:
+        name = _text(document.get("name"))
+        variables = tuple(_mapped(document.get("variables")))
+        built = document.get("image", "build")
+        dockerfile = _text(built) or (_text(built.get("dockerfile")) if built is not None else "")
+        yield _started(
+            path,
+            name,
+            f"the service `{name}`",
+            document.get("command"),
+            "command:",
+            variables=variables,
+            container=True,
+            dockerfile=dockerfile,
+        )
+
+
 _MANIFEST = re.compile(rb"(?m)^\s*(?:- )?[\"']?apiVersion[\"']?\s*:")
 _TASK = b"containerDefinitions"
 

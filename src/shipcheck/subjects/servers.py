@@ -125,7 +125,9 @@ def subcommand(words: Sequence[str], valued: frozenset[str] = frozenset()) -> st
 
 # --- What starts the program anew whenever a file changes.
 
-_RELOADERS = frozenset({"watchmedo", "watchfiles", "nodemon", "hupper", "entr", "watchexec", "py-mon", "jurigged"})
+_RELOADERS = frozenset(
+    {"gradio", "watchmedo", "watchfiles", "nodemon", "hupper", "entr", "watchexec", "py-mon", "jurigged"}
+)
 _FLAGS = {
     "uvicorn": frozenset({"--reload"}),
     "gunicorn": frozenset({"--reload"}),

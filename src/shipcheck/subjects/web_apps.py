@@ -9,7 +9,7 @@ from shipcheck.lazy import lazy
 from shipcheck.subjects.python_flow import Function
 from shipcheck.subjects.python_names import Names
 
-_FLASK = r"(?:flask(?:\.app)?\.Flask|apiflask\.APIFlask|flask_openapi3\.OpenAPI)\(\)"
+_FLASK = r"(?:flask(?:\.app)?\.Flask|apiflask\.APIFlask|eve(?:\.flaskapp)?\.Eve|flask_openapi3\.OpenAPI)\(\)"
 _DASH = r"(?:dash(?:\.dash)?\.Dash|jupyter_dash\.JupyterDash)\(\)"
 _CONNEXION = r"connexion\.(?:App|FlaskApp|apps\.flask_app\.FlaskApp)\(\)"
 _BOTTLE = r"bottle(?:\.Bottle\(\)|\.default_app\(\)|\.app\(\)|\.app)?"

@@ -37,7 +37,7 @@ DEBUG = frozenset(RULES["debug"].split())
 PAGES = {
     "start": ("start_images", "start_scripts", "start_deployed", "start_more"),
     "debug": ("debug_code", "debug_django", "debug_deployed", "debug_more"),
-    "files": ("image_files", "compose_files"),
+    "files": ("image_files", "image_more", "compose_files", "compose_more"),
 }
 
 

@@ -101,6 +101,8 @@ def _option(name: str, words: Sequence[str]) -> str:
 
 def _setting(name: str, word: str, value: str) -> str:
     """A setting of a tool that does it, written as one word or as two."""
+    if name in {"pip", "pip3"} and word in {"global.trusted-host", "install.trusted-host"} and value:
+        return f"{name} config set {word}"
     key, equals, inner = word.partition("=")
     off = (inner if equals else value).lower() in {"false", "0"}
     if not off or key.lower() not in _SETTINGS.get(name, ()):

@@ -13,6 +13,8 @@ from shipcheck.subjects.python_names import names_of
 
 _WRAPPERS = frozenset(
     {"werkzeug.debug.DebuggedApplication", "werkzeug.DebuggedApplication", "aiohttp_debugtoolbar.setup"}
+    # They open a port for whoever comes first.
+    | {"debugpy.listen", "ptvsd.enable_attach", "pydevd.settrace", "pydevd_pycharm.settrace", "rpdb.set_trace"}
 )
 
 

@@ -1,10 +1,10 @@
-r"""An interactive debugger is wrapped around the application.
+r"""An interactive debugger is wrapped around the application, or listens beside it.
 
 ## Why
 
 `DebuggedApplication` serves a console that runs any Python to whoever causes an error, behind whatever server stands in
 front of it: it needs no debug mode and no development server. aiohttp's debug toolbar shows every request's secrets, and
-its tracebacks have the same console.
+its tracebacks have the same console. `debugpy.listen` and its like open a port on which anybody runs any code.
 
 ## Fix
 
@@ -40,7 +40,7 @@ from collections.abc import Iterator
 from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.python_module import PythonModule
 
-_GATE = re.compile(rb"DebuggedApplication|aiohttp_debugtoolbar|debug_toolbar")
+_GATE = re.compile(rb"DebuggedApplication|aiohttp_debugtoolbar|debug_toolbar|debugpy|ptvsd|pydevd|rpdb")
 
 
 def check(module: PythonModule) -> Iterator[Problem]:

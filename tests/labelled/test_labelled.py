@@ -35,8 +35,8 @@ DEBUG = frozenset(RULES["debug"].split())
 
 
 PAGES = {
-    "start": ("start_images", "start_scripts", "start_deployed", "start_more"),
-    "debug": ("debug_code", "debug_django", "debug_deployed", "debug_more"),
+    "start": ("start_images", "start_scripts", "start_deployed", "start_more", "start_third"),
+    "debug": ("debug_code", "debug_django", "debug_deployed", "debug_more", "debug_third"),
     "files": ("image_files", "image_more", "compose_files", "compose_more"),
 }
 
@@ -124,9 +124,14 @@ def score(cases: list[Case]) -> Score:
     return every
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["unix", "windows"])
 @pytest.mark.parametrize("group", PAGES)
-def test_what_is_labelled_is_found_and_nothing_else(group: str) -> None:
-    cases = [case for page in PAGES[group] for case in load(page)]
+def test_what_is_labelled_is_found_and_nothing_else(group: str, ends: str) -> None:
+    cases = [
+        case._replace(files={path: text.replace("\n", ends) for path, text in case.files.items()})
+        for page in PAGES[group]
+        for case in load(page)
+    ]
     found = score(cases)
     head = f"{group}: precision {found.precision:.3f}, recall {found.recall:.3f}"
     told = "\n".join((head, "missed:", *found.missed, "false alarms:", *found.alarms))

@@ -43,9 +43,9 @@ _BY_NAME = {
     "manifest.yaml": deployed_yaml.cloud_foundry,
 }
 _LARGEST = 1 << 20
-_PROGRAM = re.compile(rb"(?m)^[ \t]*\[(?:fcgi-)?(?:program|watcher):")
+_PROGRAM = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*\[(?:fcgi-)?(?:program|watcher):")
 # What Helm and Ansible fill in: a line that is nothing else, and a value. What it will be is not known.
-_FILLED_LINE = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?\{\{[^\n]*\}\}[ \t]*$|^[ \t]*\{%[^\n]*%\}[ \t]*$")
+_FILLED_LINE = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?\{\{[^\n]*\}\}[ \t\r]*$|^[ \t]*\{%[^\n]*%\}[ \t\r]*$")
 _FILLED = re.compile(r"\{\{[^{}\n]*\}\}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from shipcheck.collect import console_scripts, python_modules
+from shipcheck.collect.pins import pinned
 from shipcheck.lazy import lazy
 from shipcheck.model import CannotJudge, Location
 from shipcheck.project import Project
@@ -25,6 +26,8 @@ LONGEST_SCRIPT = 1 << 16
 _DEEPEST = 6
 _MOST_FILES = 50
 _MOST_STEPS = 600
+# Before, it ran Werkzeug's server unless it was told another.
+_CONNEXION_ON_UVICORN = (3, 0)
 _INITS = frozenset({"tini", "dumb-init", "catatonit"})
 _PASS_ON = frozenset({"honcho", "foreman", "forego", "supervisord", "circusd", "hivemind", "overmind"})
 _NODE = frozenset({"npm", "yarn", "pnpm", "bun"})
@@ -278,6 +281,9 @@ class Follower:
             here = at if inline else at._replace(links=(*at.links, Link(run.location, run.text)))
             if run.kind in {"flask-group", "flask-script"}:
                 yield from self._flask(run.kind, arguments, here)
+            elif run.kind == "connexion" and (0, 0) < pinned(self._project, "connexion") < _CONNEXION_ON_UVICORN:
+                told = any(one.name == "server" for one in run.options)
+                yield self._end(here, run="connexion" if told else "flask", options=run.options)
             else:
                 yield self._end(here, run=run.kind, options=run.options)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import posixpath
-import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -12,7 +11,8 @@ from typing import NamedTuple
 from shipcheck.collect import compose_files, deployments, dockerfiles
 from shipcheck.collect.follow import Follower, Ground, shown
 from shipcheck.collect.image_files import find, folders
-from shipcheck.collect.providers import COMPOSE, DOCKERFILE, REQUIREMENTS
+from shipcheck.collect.pins import pinned
+from shipcheck.collect.providers import COMPOSE, DOCKERFILE
 from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Location, Unjudged
@@ -44,27 +44,15 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[St
     for service in _services(project):
         if len(found) < _MOST:
             found.append(_service(images, service))
-    flask = _flask(project) if any(one.name == "FLASK_ENV" for start in found for one in start.variables) else (0, 0)
+    flask = (
+        pinned(project, "flask")
+        if any(one.name == "FLASK_ENV" for start in found for one in start.variables)
+        else (0, 0)
+    )
     for start in found:
         known = _overridden(start, found)._replace(flask=flask)
         if project.shows(known.paths):
             yield known
-
-
-_FLASK = re.compile(r'(?im)^\s*["\']?flask\s*[=~>]=\s*(\d+)\.(\d+)|name = "flask"\r?\nversion = "(\d+)\.(\d+)')
-
-
-def _flask(project: Project) -> tuple[int, int]:
-    """The version of Flask that the project pins, or at least asks for."""
-    for path in project.matching(rf"{REQUIREMENTS}|(^|/)(poetry|uv|pdm)\.lock$|(^|/)pyproject\.toml$", everywhere=True):
-        try:
-            found = _FLASK.search(project.text(path))
-        except CannotJudge:
-            continue
-        if found:
-            numbers = [int(number[:4]) for number in found.groups() if number]
-            return numbers[0], numbers[1]
-    return 0, 0
 
 
 class _Images:

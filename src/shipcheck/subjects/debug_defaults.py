@@ -125,4 +125,4 @@ def _schemes(names: Names) -> Iterator[Doubt]:
                 if keyword.arg and _DEBUG.fullmatch(keyword.arg) and isinstance(keyword.value, ast.Tuple):
                     default = keyword.value.elts[-1] if len(keyword.value.elts) == 2 else None  # noqa: PLR2004
                     if isinstance(default, ast.Constant) and default.value is True:
-                        yield Doubt("default", module.location(call), f"Env({keyword.arg})", keyword.arg)
+                        yield Doubt("default", module.location(keyword.value), f"Env({keyword.arg})", keyword.arg)

@@ -306,7 +306,7 @@ def cloud_foundry(path: str, document: Tree) -> Iterator[Deployed]:
         )
 
 
-_MANIFEST = re.compile(rb"(?m)^\s*(?:- )?[\"']?apiVersion[\"']?\s*:")
+_MANIFEST = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?\s*(?:- )?[\"']?apiVersion[\"']?\s*:")
 _TASK = b"containerDefinitions"
 
 

@@ -149,7 +149,20 @@ def _kind(names: Names, kind: str, call: ast.Call, function: Function | None) ->
 
 
 # The arguments that say where and how a server listens, and the names of those that are given by position.
-_ASKED = ("host", "port", "reload", "use_reloader", "auto_reload", "workers", "bind", "listen", "uds", "debug", "dev")
+_ASKED = (
+    "host",
+    "port",
+    "reload",
+    "use_reloader",
+    "auto_reload",
+    "workers",
+    "bind",
+    "listen",
+    "uds",
+    "debug",
+    "dev",
+    "server",
+)
 _POSITIONS = {
     "flask": ("host", "port", "debug"),
     "quart": ("host", "port", "debug"),

@@ -21,7 +21,7 @@ _MOST_COMMANDS = 2_000
 _ASSIGNMENT = lazy(r"([A-Za-z_]\w*)(\+?)=([\s\S]*)")
 _POSITIONAL = lazy(r"\$(?:(?P<plain>[0-9#])|\{(?P<name>[0-9]+|#)(?P<rest>(?::?-|##?|%%?|:)[^{}]*)?\})")
 _ALL = frozenset({'"$@"', "$@", "$*", '"$*"', '"${@}"', "${@}", "$@;"})
-_WHOLE = lazy(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})")
+_WHOLE = lazy(r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?::?-[^{}\"']*)?\})")
 _DECLARES = frozenset({"export", "readonly", "local", "declare", "typeset"})
 _TESTS = frozenset({"[", "[[", "test"})
 _UNARY = frozenset({"-f", "-e", "-d", "-x", "-r", "-w", "-s", "-L", "-h", "-S", "-t", "-v", "-p"})

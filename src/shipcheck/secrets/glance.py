@@ -20,6 +20,9 @@ _TOGETHER = (
     frozenset({groups.OPTION, groups.RUNNER}),
 )
 _NAME = lazy(r"[^\W\d][\w.:/@$-]*")
+# `pass` is a statement, or a word of a remark, unless it is a key.
+_PASS_KEY = lazy(r"[\"']pass[\"']")
+_PUNCTUATION = ".:/@$-"
 _LITERAL = lazy(r"\"([^\"]*)\"|'([^']*)'|(?<![\w.])(\d[\dxXa-fA-F_]{3,})")
 _QUOTE = lazy(r"[\"'`]{1,3}")
 # Literals in parts, or with something put in.
@@ -76,7 +79,11 @@ def _places(text: str, word: str) -> Iterator[int]:
 def _credible(line: str, *, row: bool, environment: bool) -> bool:
     if row and (found := _ROW.match(line)) and credible(found.group(1), found.group(2), config=True, bare=True):
         return True
+    if line.lstrip().startswith("#"):
+        return False
     written = set(_NAME.findall(line))
+    if not _PASS_KEY.search(line):
+        written = {name for name in written if name.rstrip(_PUNCTUATION) != "pass"}
     names = {part for name in written for part in (name, *name.split(".")) if promise(part)}
     every = [*names, *(UNNAMED if _calls(line) else ())]
     if not every:

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "e98952e895c2c6d8"
+RULES = "8f4ad54e303afc08"

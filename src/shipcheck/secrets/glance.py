@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
@@ -33,6 +34,7 @@ _PAIRED = (lazy(r"auth|creds|credentials"), lazy(r"=\s*[\(\[]"))
 _DEFINED = lazy(r"\bdef\s+(\w+)")
 _RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
 _ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")
+_ESCAPE = 2  # characters of one: shorter than any secret
 _WORDS = (*STEMS, *CALLS)
 
 
@@ -40,9 +42,14 @@ def may_hold(text: str, folded: str, met: AbstractSet[int]) -> bool:
     """Whether the file has to be parsed."""
     if not _ELSEWHERE.isdisjoint(met) or any(pair <= met for pair in _TOGETHER) or "compare_digest" in text:
         return True
-    if groups.DEFINED in met and groups.RETURNED in met and _returns(text):
-        return True
     row, environment = groups.ROW in met, groups.ENVIRONMENT in met
+    return _looked(text, folded, row, environment, groups.DEFINED in met and groups.RETURNED in met)
+
+
+@lru_cache(maxsize=1)  # a gate asks first, then the detector
+def _looked(text: str, folded: str, row: bool, environment: bool, returning: bool) -> bool:
+    if returning and _returns(text):
+        return True
     return any(_credible(line, row=row, environment=environment) for line in _speaking(text, folded))
 
 
@@ -79,22 +86,30 @@ def _places(text: str, word: str) -> Iterator[int]:
 def _credible(line: str, *, row: bool, environment: bool) -> bool:
     if row and (found := _ROW.match(line)) and credible(found.group(1), found.group(2), config=True, bare=True):
         return True
-    if line.lstrip().startswith("#"):
-        return False
-    written = set(_NAME.findall(line))
-    if not _PASS_KEY.search(line):
-        written = {name for name in written if name.rstrip(_PUNCTUATION) != "pass"}
-    names = {part for name in written for part in (name, *name.split(".")) if promise(part)}
-    every = [*names, *(UNNAMED if _calls(line) else ())]
-    if not every:
+    names = () if line.lstrip().startswith("#") else (*_names(line), *(UNNAMED if _calls(line) else ()))
+    packed = "b64encode" in line
+    if not names and not packed:
         return False
     if _PARTS.search(line):
         return True
     # Between any two quotes, since one kind may stand inside of the other.
     literals = {next(filter(None, found), "") for found in _LITERAL.findall(line)} | set(_QUOTE.split(line)[1:])
-    if any("\\" in literal and not any(map(str.isspace, literal)) for literal in literals):
-        return True
-    return any(_may_be(name, literal, environment=environment) for name in every for literal in literals)
+    return any(_alone(literal, packed=packed) for literal in literals) or any(
+        _may_be(name, literal, environment=environment) for name in names for literal in literals
+    )
+
+
+def _names(line: str) -> set[str]:
+    written = set(_NAME.findall(line))
+    if not _PASS_KEY.search(line):
+        written = {name for name in written if name.rstrip(_PUNCTUATION) != "pass"}
+    return {part for name in written for part in (name, *name.split(".")) if promise(part)}
+
+
+def _alone(literal: str, *, packed: bool) -> bool:
+    """Whether a literal cannot be judged by what is written: it has escapes, or is a pair of a login that is packed."""
+    escaped = "\\" in literal and len(literal) > _ESCAPE and not any(map(str.isspace, literal))
+    return escaped or (packed and ":" in literal)
 
 
 def _calls(line: str) -> bool:

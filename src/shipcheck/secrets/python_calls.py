@@ -94,12 +94,13 @@ FIRST = frozenset(name for name, (place, _) in _POSITIONAL.items() if place == 0
 TAKERS = (
     r"(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|username_pw_set|simple_bind_s"
     r"|OAuthHandler|OAuth1UserHandler|OAuth1Session|OAuth1|Github|Gitlab|create_superuser|create_user|FTP|FTP_TLS|hashpw"
-    r"|(?:standard_|urlsafe_)?b64encode|(?:engine|url|sqlalchemy)\s*\.\s*URL)"
+    r"|(?:engine|url|sqlalchemy)\s*\.\s*URL)"
 )
 TAKING = (
     (r"(?:URL|MySQLdb|pymysql|cx_Oracle|oracledb|ssh|ssh_client)", r"\.\s*[cC](?:reate|onnect)"),
     (r"(?:pwd|bcrypt|argon|crypt|hasher|pbkdf2|password)", r"\.\s*(?:hash|verify|encrypt)"),
 )
+PACKERS = r"(?:(?:standard_|urlsafe_)?b64encode)"
 SIGNERS = (
     r"(?:Fernet|SecretBox|AESGCM|ChaCha20Poly1305|EncryptedCookieStorage|LoginManager|Signer|JSONWebSignatureSerializer"
     r"|URLSafeTimedSerializer|URLSafeSerializer|TimestampSigner|TimedJSONWebSignatureSerializer)"
@@ -117,7 +118,7 @@ def _called(names: str, owned: tuple[tuple[str, str], ...]) -> str:
     return rf"(?:^|[^\w])(?:{every})\s*\("
 
 
-TAKES, SIGNS = _called(TAKERS, TAKING), _called(SIGNERS, SIGNING)
+TAKES, SIGNS = _called(f"{TAKERS}|{PACKERS}", TAKING), _called(SIGNERS, SIGNING)
 PAIR = r"(?:auth|creds|credentials)[\"'\]]*\s*(?::[^\n=]*)?="
 PAIRS = rf"{PAIR}\s*[\(\[]"
 # Words of the calls above that no name of a secret holds.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from functools import cached_property
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
@@ -24,6 +25,8 @@ _ROW_IN_STRING = lazy(
 )
 # A file in which neither a name of a secret nor a call that takes one can be is not parsed.
 _WORDS = (*STEMS, *CALLS)
+# What passwords that need no name are met by.
+_WORDED = frozenset({groups.URL, groups.PHRASE})
 _BRACED = lazy(r"\{[^{}]*\}")
 _MEMBERS = lazy(r"\{\s*[rbuRBU]{0,2}[\"'][^\"'\n]*[\"']\s*[,}]")
 
@@ -35,41 +38,69 @@ def read(text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
     folded = text.lower()
     if look.met is not None and not may_hold(text, folded, look.met):
         return
-    said = any(word in folded for word in _WORDS)
-    module = _parse(text, folded) if said or "://" in text else None
+    source = _Source(text, folded, said=any(word in folded for word in _WORDS))
     if where.mode != "sample" and look(groups.URL, groups.PHRASE, groups.OPTION):
-        yield from _worded(lines, module)
-    if module is not None:
-        yield from _named(text, lines, where, look, module)
-    elif said:
+        yield from _worded(lines, source)
+    if not _may_be_named(text, folded, look):
+        return
+    if source.module is not None:
+        yield from _named(text, lines, where, look, source.module)
+    elif source.said:
         from shipcheck.secrets.text_file import in_lines  # noqa: PLC0415  # few files do not parse
 
-        for one in in_lines(text, _told(lines, module), where):
+        for one in in_lines(text, [(number, line) for number, line in lines if not source.remark(number, line)], where):
             if _written(one, lines[one.line - 1][1]):
                 yield one
 
 
-def _parse(text: str, folded: str) -> Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Module(parse(text), folded)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+class _Source:
+    """A file whose tree is made when something depends on it: that costs more than everything else."""
+
+    def __init__(self, text: str, folded: str, *, said: bool) -> None:
+        self.said = said
+        self._text = text
+        self._folded = folded
+
+    @cached_property
+    def module(self) -> Module | None:
+        """The parsed file, unless it does not parse, or nothing in it has to do with secrets."""
+        if not self.said and "://" not in self._text:
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return Module(parse(self._text), self._folded)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    def remark(self, number: int, line: str) -> bool:
+        """Whether a line is a comment or documentation."""
+        return line.lstrip().startswith("#") or (self.module is not None and number in self.module.documentation)
 
 
-def _worded(lines: Lines, module: Module | None) -> Iterator[Found]:
+def _may_be_named(text: str, folded: str, look: Look) -> bool:
+    """Whether something was met besides what `_worded` looks for, and may hold."""
+    if look.met is None or _WORDED.isdisjoint(look.met):
+        return True
+    rest = look.met - _WORDED
+    return in_python(rest) and may_hold(text, folded, rest)
+
+
+def _worded(lines: Lines, source: _Source) -> Iterator[Found]:
     from shipcheck.secrets.text_file import urls, worded  # noqa: PLC0415  # few files have either
     from shipcheck.secrets.values import drawn  # noqa: PLC0415
 
-    told = _told(lines, module)
-    yield from urls(told)
-    for one in worded(told, commands=False, quoted=module is None):
-        if module is None or module.in_string(one.line, one.column - 1):
+    for one in urls(lines):
+        # Comments and documentation show the form of URLs: only a password that was drawn is one.
+        if drawn(one.value) or not source.remark(one.line, lines[one.line - 1][1]):
             yield one
-    # Comments and documentation show the form of URLs: only a password that was drawn is one.
-    shown = [(number, line) for number, line in lines if _remark(number, line, module)]
-    yield from (one for one in urls(shown) if drawn(one.value))
+    if not any(worded(lines, commands=False)):
+        return
+    module = source.module
+    for one in worded(lines, commands=False, quoted=module is None):
+        inside = module is None or module.in_string(one.line, one.column - 1)
+        if inside and not source.remark(one.line, lines[one.line - 1][1]):
+            yield one
 
 
 def _named(text: str, lines: Lines, where: Place, look: Look, module: Module) -> Iterator[Found]:
@@ -106,17 +137,9 @@ def _beside(literal: Literal, lines: Lines) -> bool:
     return at < 0 or owned(literal.name) or "{" not in _BRACED.sub("", before[at:]) or bool(_MEMBERS.search(line, at))
 
 
-def _told(lines: Lines, module: Module | None) -> Lines:
-    return [(number, line) for number, line in lines if not _remark(number, line, module)]
-
-
 def _written(one: Found, line: str) -> bool:
     """Whether in a file that is not Python, though its name says so, a name and a quoted value stand on one line."""
     return one.rule == NAMED and one.name in line and line[one.column - 2 : one.column - 1] in {'"', "'"}
-
-
-def _remark(number: int, line: str, module: Module | None) -> bool:
-    return line.lstrip().startswith("#") or (module is not None and number in module.documentation)
 
 
 def _at(literal: Literal, lines: Lines) -> Found:

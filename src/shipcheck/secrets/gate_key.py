@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "8f4ad54e303afc08"
+RULES = "8c2cbf7240dcdff9"

@@ -151,7 +151,7 @@ SHAPES: tuple[Shape, ...] = (
         "Harness token",
         "pat. sat.",
         r"[ps]at\.[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}",
-        rotate="https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
+        rotate="https://developer.harness.io/harness-platform/use-harness-platform/automation/api/add-and-manage-api-keys",
     ),
     headed("openshift-token", "OpenShift access token", "sha256~", r"sha256~[\w-]{43}"),
     headed("infracost-key", "Infracost API key", "ico-", "ico-[A-Za-z0-9]{32}", check="drawn"),

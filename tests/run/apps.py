@@ -211,6 +211,16 @@ SELDOM = frozenset(
         "flask-run-debug",
         "waitress",
         "tornado-without-handler",
+        "entrypoint-hands-on",
+        "script-steps-down",
+        "configuration-file",
+        "both-families",
+        "low-port",
+        "stopped-by-another-signal",
+        "login-first",
+        "server-steps-down",
+        "run-simple",
+        "uvicorn-reload-in-code",
     ]
 )
 
@@ -240,7 +250,7 @@ def case(
 GUNICORN = 'EXPOSE 8000\nCMD ["gunicorn", "--bind", "0.0.0.0:8000", "app:app"]\n'
 UVICORN = 'EXPOSE 8000\nCMD ["uvicorn", "--host", "0.0.0.0", "--port", "8000", "app:app"]\n'
 
-GOOD = (
+GOOD: tuple[Case, ...] = (
     case("flask-gunicorn", GUNICORN, FLASK_SLOW),
     case(
         "flask-gunicorn-threads",
@@ -293,6 +303,64 @@ GOOD = (
         "quart-hypercorn",
         'CMD ["hypercorn", "--bind", "0.0.0.0:8000", "app:app"]\n',
         'from quart import Quart\n\napp = Quart(__name__)\n\n\n@app.get("/health")\nasync def health():\n    return {"status": "ok"}\n',
+    ),
+)
+
+# Others that look odd and are right.
+WITH_INIT = BASE + "WORKDIR /app\nCOPY . .\nRUN chmod +x start.sh && useradd --create-home app\n"
+GOOD = (
+    *GOOD,
+    case(
+        "entrypoint-hands-on",
+        WITH_INIT + 'USER app\nENTRYPOINT ["./start.sh"]\n' + GUNICORN,
+        {"app.py": FLASK, "start.sh": '#!/bin/sh\nset -e\necho migrated\nexec "$@"\n'},
+    ),
+    case(
+        "script-steps-down",
+        WITH_INIT + 'CMD ["./start.sh"]\n',
+        {
+            "app.py": FLASK,
+            "start.sh": "#!/bin/sh\nexec setpriv --reuid=app --regid=app --clear-groups gunicorn -b 0.0.0.0:8000 app:app\n",
+        },
+    ),
+    case(
+        "server-steps-down",
+        BASE
+        + "WORKDIR /app\nCOPY . .\nRUN useradd app\n"
+        + 'CMD ["gunicorn", "--user", "app", "--group", "app", "-b", "0.0.0.0:8000", "app:app"]\n',
+    ),
+    case(
+        "configuration-file",
+        'EXPOSE 8080\nCMD ["gunicorn", "app:app"]\n',
+        {"app.py": FLASK, "gunicorn.conf.py": 'bind = "0.0.0.0:8080"\nworkers = 2\naccesslog = "-"\n'},
+    ),
+    case("both-families", 'EXPOSE 8000\nCMD ["gunicorn", "--bind", "[::]:8000", "app:app"]\n'),
+    case("low-port", 'EXPOSE 80\nCMD ["gunicorn", "--bind", "0.0.0.0:80", "app:app"]\n'),
+    case(
+        "database-on-a-volume",
+        BASE
+        + "WORKDIR /app\nCOPY . .\nRUN useradd app && mkdir /data && chown app /data\nVOLUME /data\nUSER app\n"
+        + GUNICORN,
+        FLASK.replace(
+            "app = Flask", 'import sqlite3\nsqlite3.connect("/data/o.db").execute("CREATE TABLE o (i)")\napp = Flask'
+        ),
+    ),
+    case(
+        "stopped-by-another-signal",
+        'STOPSIGNAL SIGINT\nCMD ["waitress-serve", "--listen", "0.0.0.0:8000", "app:app"]\n',
+    ),
+    case(
+        "not-yet",
+        GUNICORN,
+        FLASK.replace("import os\n", "import os\nimport time\n")
+        .replace(
+            'return jsonify(status="ok")',
+            'return (jsonify(status="ok"), 200) if time.monotonic() > WARM else (jsonify(status="not yet"), 503)',
+        )
+        .replace("app = Flask", "WARM = time.monotonic() + 2\napp = Flask"),
+    ),
+    case(
+        "login-first", GUNICORN, FLASK + '\n\n@app.get("/")\ndef index():\n    return "", 302, {"Location": "/login"}\n'
     ),
 )
 
@@ -592,7 +660,52 @@ FAULTY = (
         'from sanic import Sanic\nfrom sanic.response import json\n\napp = Sanic("bakery")\n\n\n@app.get("/health")\nasync def health(request):\n    return json({"status": "ok"})\n',
         f"{DEVELOPMENT} running-reloader debug-page",
     ),
+    case(
+        "health-times-out",
+        GUNICORN,
+        FLASK.replace("import os\n", "import os\nimport time\n").replace(
+            'return jsonify(status="ok")', 'time.sleep(60)\n    return jsonify(status="ok")'
+        ),
+        "failing-health-path",
+    ),
+    case(
+        "debugger-around-the-app",
+        GUNICORN,
+        FLASK
+        + "\nfrom werkzeug.debug import DebuggedApplication\n\napp.wsgi_app = DebuggedApplication(app.wsgi_app, evalex=True)\n",
+        "exposed-debugger",
+    ),
+    case(
+        "run-simple",
+        'CMD ["python", "app.py"]\n',
+        FLASK + '\nfrom werkzeug.serving import run_simple\n\nrun_simple("0.0.0.0", 8000, app)\n',
+        f"{DEVELOPMENT} ignored-stop-signal",
+    ),
+    case(
+        "uvicorn-reload-in-code",
+        'CMD ["python", "app.py"]\n',
+        ASGI
+        + '\n\nif __name__ == "__main__":\n    import uvicorn\n\n    uvicorn.run("app:app", host="0.0.0.0", port=8000, reload=True)\n',
+        "running-reloader",
+    ),
+    case(
+        "fastapi-debug",
+        'CMD ["uvicorn", "--host", "0.0.0.0", "app:app"]\n',
+        ASGI.replace("FastAPI()", "FastAPI(debug=True)")
+        .replace("/health", "/")
+        .replace('return {"status": "ok"}', 'raise ValueError("no oven")'),
+        "debug-page failing-health-path",
+    ),
     # Variables.
+    case(
+        "password-of-a-url-in-log",
+        GUNICORN,
+        {
+            "app.py": FLASK.replace("app = Flask", 'print("with", os.environ.get("DATABASE_URL", ""))\napp = Flask'),
+            ".env.example": "DATABASE_URL=postgresql://app:bread@db:5432/app\n",
+        },
+        "secret-in-log",
+    ),
     case(
         "traceback-without-variable",
         GUNICORN,

@@ -40,7 +40,8 @@ class Told(NamedTuple):
         return one
 
     def states(self) -> dict[str, str]:
-        """What became of each phase."""
+        """What became of each phase; each has one line."""
+        assert len({phase.name for phase in self.service.phases}) == len(self.service.phases)
         return {phase.name: phase.state for phase in self.service.phases}
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from run.apps import ASGI, FLASK, GUNICORN, HEAD, IGNORE
 from run.conftest import QUICK, Bench, left
+from shipcheck.check import Request
+from shipcheck.ci.run_stage import stage
+from shipcheck.model import Severity
 
 pytestmark = pytest.mark.docker
 NOTHING_ELSE = (*QUICK, "--skip", "layers,canary,variables")
@@ -104,6 +107,15 @@ def test_without_compose_it_is_said_what_is_missing(bench: Bench, base: str) -> 
     assert "crash-at-boot" not in told.out
     assert "it needs migrate, db, which were not there" in told.out
     assert "--compose" in told.out
+
+
+def test_a_check_of_a_pull_request_brings_what_is_missing_by_itself(bench: Bench, base: str) -> None:
+    bench.write(bakery(base))
+    found = stage(Request(root=str(bench.path)), demanded=True)
+    assert found.report.unjudged == ()
+    assert {one.severity for one in found.report.findings} <= {Severity.NOTE}
+    assert found.evidence is not None
+    assert [one["run"]["ready"] for one in found.evidence["services"]] == [True]
 
 
 @pytest.mark.parametrize(

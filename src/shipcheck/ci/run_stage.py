@@ -38,12 +38,21 @@ def stage(request: Request, *, demanded: bool) -> Stage:
         command.arguments(parser)
         args = parser.parse_args(["--root", request.root or ".", "--evidence", file])
         try:
-            outcome = command.run(args, request._replace(select=command.FAMILIES))
+            found = _run(args, request, file)
+            if any((one.get("run") or {}).get("needs") for one in (found.evidence or {}).get("services", ())):
+                # A bare image did not come up for want of what compose would start first.
+                args.compose = True
+                found = _run(args, request, file)
         except NothingToRun as nothing:
             gap = (Unjudged(BUILD_AND_RUN, nothing.message, nothing.hint),) if demanded else ()
             return Stage(Report(unjudged=gap), not_run=nothing.message)
-        with open(file, encoding="utf-8") as stream:
-            return Stage(outcome.report, json.load(stream))
+        return found
+
+
+def _run(args: argparse.Namespace, request: Request, file: str) -> Stage:
+    outcome = command.run(args, request._replace(select=command.FAMILIES))
+    with open(file, encoding="utf-8") as stream:
+        return Stage(outcome.report, json.load(stream))
 
 
 def _no_engine() -> str | None:

@@ -62,7 +62,7 @@ class Values:
     @property
     def secrets(self) -> Iterator[str]:
         """The values that stand for secrets."""
-        return (one.value for one in self._known.values() if one.canary)
+        return (one.hidden for one in self._known.values() if one.hidden)
 
 
 class Start(NamedTuple):

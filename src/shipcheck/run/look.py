@@ -33,6 +33,8 @@ _SIGNALS = {
 LONGEST_HEALTH = 30.0
 _MOST_PATHS = 20
 _MOST_PROCESSES = 100
+_NOT_YET = 503
+_PAUSE = 0.2
 # Requests of each path, twice, to see whether memory grows with them.
 _REQUESTS = 8
 _LONGEST_GROWTH = 3.0
@@ -63,17 +65,21 @@ def answer(probe: str, path: str, reply: Reply, masks: Masks) -> Answer:
     )
 
 
-def health(target: Target, paths: Sequence[str], first: Reply, masks: Masks) -> Answer:
+def health(target: Target, paths: Sequence[str], end: float, masks: Masks) -> Answer:
     """What the health path answers: the named one, else the first of the usual ones that says yes.
 
-    One in front of that which breaks is there, and is what a deployment would ask.
+    One in front of that which breaks, or keeps its asker waiting, is there, and is what a deployment would ask. One that
+    says "not yet" (503) is asked again until `end`.
     """
     found = []
-    for number, path in enumerate(paths):
-        reply = first if number == 0 and first.status else ask.get(target, path, seconds=SECONDS)
+    for path in paths:
+        reply = ask.get(target, path, seconds=SECONDS)
+        while reply.status == _NOT_YET and time.monotonic() < end:
+            time.sleep(_PAUSE)
+            reply = ask.get(target, path, seconds=SECONDS)
         found.append(answer("health", path, reply, masks))
         if 200 <= reply.status < 300:  # noqa: PLR2004
-            return next((one for one in found if one.status >= 500), found[-1])  # noqa: PLR2004
+            return next((one for one in found if one.status >= 500 or one.error), found[-1])  # noqa: PLR2004
     served = [one for one in found if one.status != 404]  # noqa: PLR2004
     return served[0] if served else found[-1]
 

@@ -191,7 +191,13 @@ def _name(path: str) -> str:
 def _plan(project: Project, evidence: Evidence, found: _Found, reads: tuple[VariableRead, ...], wishes: Wishes) -> Plan:
     file, stage, wanted = found.dockerfile, found.stage, found.wanted
     base = "" if found.folder == "." else f"{found.folder}/"
-    own = tuple(one for one in reads if one.path.startswith(base))
+    built = _context(project, file, base)
+    ignore = built.ignore if built is not None else None
+    own = tuple(
+        one
+        for one in reads
+        if one.path.startswith(base) and not (ignore is not None and ignore.excludes(one.path.removeprefix(base)))
+    )
     starts = _starts(evidence, found, wishes)
     ends = [end for one in starts for end in one.ends]
     port, port_from = _port(found, ends, wishes)
@@ -219,7 +225,7 @@ def _plan(project: Project, evidence: Evidence, found: _Found, reads: tuple[Vari
         starts=tuple(one for stage_ in reversed(list(file.lineage(stage))) for one in stage_.instructions),
         places=_places(found, ends, wishes),
         composed=found.compose,
-        build=_context(project, file, base),
+        build=built,
     )
 
 

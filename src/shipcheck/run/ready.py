@@ -12,6 +12,8 @@ from shipcheck.run.ask import Reply, Target
 from shipcheck.run.container import Container
 from shipcheck.subjects.container_run import Listener
 
+# Nobody has it: every server answers it at once, whatever its own pages wait for.
+PATH = "/shipcheck-ready"
 # Between two questions; an answer is seen that much later at most.
 _PAUSE = 0.02
 _LONGER_PAUSE = 0.08
@@ -38,8 +40,8 @@ class Readiness(NamedTuple):
 class _Questions:
     """Asks again and again, each time in a thread of its own, so that a lost question holds nobody up."""
 
-    def __init__(self, target: Target, path: str, end: float) -> None:
-        self._target, self._path, self._end = target, path, end
+    def __init__(self, target: Target, end: float) -> None:
+        self._target, self._end = target, end
         self._answers: SimpleQueue[Reply] = SimpleQueue()
         self._open = 0
         self._last = 0.0
@@ -55,7 +57,7 @@ class _Questions:
 
     def _one(self) -> None:
         left = max(0.05, self._end - time.monotonic())
-        self._answers.put(ask.get(self._target, self._path, seconds=left))
+        self._answers.put(ask.get(self._target, PATH, seconds=left))
 
     def answer(self, seconds: float) -> Reply | None:
         """An HTTP answer that came by then."""
@@ -70,13 +72,13 @@ class _Questions:
         return reply if reply.status else None
 
 
-def wait(container: Container, path: str, seconds: float) -> Readiness:
+def wait(container: Container, seconds: float) -> Readiness:
     """Until it answers, ends, turns out to listen where nobody can reach it, or the time is over."""
     target = container.target()
     if target is None:
         return Readiness(ready=False, ended=container.ended())
     end = container.began + seconds
-    questions = _Questions(target, path, end)
+    questions = _Questions(target, end)
     seen: list[tuple[Listener, ...]] = []
     look_at = _FIRST_LOOK
     while time.monotonic() < end:
@@ -97,7 +99,7 @@ def wait(container: Container, path: str, seconds: float) -> Readiness:
     if not _elsewhere(listeners, container):
         return Readiness(ready=False, listeners=listeners, ended=container.ended(), reply=questions.spoke)
     first = next((number for number, one in enumerate(seen, start=1) if one == listeners), len(seen))
-    return _other_port(container, path, listeners, questions.spoke, float(first) * _FIRST_LOOK)
+    return _other_port(container, listeners, questions.spoke, float(first) * _FIRST_LOOK)
 
 
 def _elsewhere(listeners: tuple[Listener, ...], container: Container) -> bool:
@@ -105,14 +107,12 @@ def _elsewhere(listeners: tuple[Listener, ...], container: Container) -> bool:
     return not any(one.port == container.settings.port and not one.local for one in listeners)
 
 
-def _other_port(
-    container: Container, path: str, listeners: tuple[Listener, ...], spoke: Reply, since: float
-) -> Readiness:
+def _other_port(container: Container, listeners: tuple[Listener, ...], spoke: Reply, since: float) -> Readiness:
     """Whether another port answers, asked by the container's own address; it has been open `since` then."""
     for one in listeners:
         if not one.local and one.port != container.settings.port:
             target = container.target(one.port)
-            reply = ask.get(target, path, seconds=_SHORT) if target else Reply()
+            reply = ask.get(target, PATH, seconds=_SHORT) if target else Reply()
             if reply.status:
                 return Readiness(True, since or round(container.seconds, 3), one.port, listeners=listeners, reply=reply)
     return Readiness(ready=False, listeners=listeners, ended=container.ended(), reply=spoke)

@@ -71,7 +71,7 @@ class Running:
         self._check: Beside[HealthRun | None] | None = None
         self._composed = Start()
         self._with = ""
-        canaries = {one.value: one.name for one in plan.variables if one.canary}
+        canaries = {one.hidden: one.name for one in plan.variables if one.hidden}
         self._canaries = canaries
         self._masks = Masks(canaries)
 
@@ -203,7 +203,7 @@ class Running:
             file, service = self.plan.composed
             companions = Companions(self._site, self.plan, file, service, self.image.image)
             self._composed = companions.own()
-            self._canaries |= {one.value: one.name for one in self._composed.variables if one.canary}
+            self._canaries |= {one.hidden: one.name for one in self._composed.variables if one.hidden}
             self._masks = Masks((*self._canaries, *companions.values.secrets))
             companions.go()
             self._with = f"with {', '.join(companions.started)}" if companions.started else ""
@@ -251,15 +251,15 @@ class Running:
 
     def _ready(self, container: Container) -> int:
         with self.phases.phase("ready", self._ready_note):
-            paths = self.plan.health_paths or ("/",)
-            found = ready.wait(container, paths[0], self._options.limits.ready)
+            found = ready.wait(container, self._options.limits.ready)
             self._see(listeners=found.listeners)
             if not found.ready:
                 raise Failed(self._not_ready(container, found))
             self._see(ready=True, ready_seconds=found.seconds, answered_port=found.port)
             target = container.target(found.port)
             if target is not None:
-                answer = look.health(target, paths, found.reply, self._masks)
+                end = container.began + self._options.limits.ready
+                answer = look.health(target, self.plan.health_paths or ("/",), end, self._masks)
                 self._see(health=answer, health_path=answer.path)
             return found.port
 
@@ -407,7 +407,9 @@ class Running:
         """Begin a request that takes a while, and say afterwards what became of it."""
         target = container.target(self.seen.answered_port if self.seen else 0)
         path = self.plan.slow_path
-        if target is None or not path:
+        health = self.seen.health if self.seen else None
+        # A health path that gives no answer is slow for another reason, and another rule's matter.
+        if target is None or not path or (health is not None and health.error and health.path == path):
             return lambda: "not asked"
         replies: list[Reply] = []
         seconds = self._options.limits.grace + _SHORT_GRACE

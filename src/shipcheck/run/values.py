@@ -17,6 +17,7 @@ _NO_SECRET = re.compile(
 _PLACEHOLDER = re.compile(
     r"(?i)\s*+(?:|<.*>|\$\{.*\}|change[-_ ]?me.*|your[-_ ].*|x{3,}|\*{3,}|todo|\.{3,}|example|replace.*|secret|password|insert.*)\s*\Z"
 )
+_PASSWORD = re.compile(r"\A[a-z][a-z0-9+.-]*://[^\s:/@]*:([^\s/@]+)@")
 # By the last words of a name; the first that fits.
 _DUMMIES = (
     (
@@ -46,13 +47,22 @@ _DUMMIES = (
 
 
 class Given(NamedTuple):
-    """A variable of the container. `canary` says that its value stands for a secret: it must not be seen again."""
+    """A variable of the container. `canary` says that its value stands for a secret: it must not be seen again.
+
+    `part` is the part of a value that is one: a password in a URL.
+    """
 
     name: str
     value: str
     canary: bool = False
     place: Place | None = None
     required: bool = False
+    part: str = ""
+
+    @property
+    def hidden(self) -> str:
+        """What must not be seen again; empty where all may be."""
+        return self.part or (self.value if self.canary else "")
 
 
 def promises_secret(name: str) -> bool:
@@ -71,6 +81,11 @@ def given(name: str, documented: str = "", place: Place | None = None, *, requir
         return Given(name, canary(), canary=True, place=place, required=required)
     value = documented.strip().strip("\"'")
     if value and not _PLACEHOLDER.match(value) and len(value) <= 512 and "\0" not in value and "\n" not in value:  # noqa: PLR2004
+        password = _PASSWORD.search(value)
+        if password is not None:
+            part = canary()
+            whole = f"{value[: password.start(1)]}{part}{value[password.end(1) :]}"
+            return Given(name, whole, place=place, required=required, part=part)
         return Given(name, value, place=place, required=required)
     return Given(name, dummy(name), place=place, required=required)
 

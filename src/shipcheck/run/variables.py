@@ -50,7 +50,7 @@ def tried(
 ) -> Iterator[Variable]:
     """One outcome for each; `settings(suffix, without)` makes what a container is started with."""
     every = wanted(plan, image)
-    masks = Masks(one.value for one in plan.variables if one.canary)
+    masks = Masks(one.hidden for one in plan.variables if one.hidden)
     limit = ready * 2 + _PATIENCE
     path = (plan.health_paths or ("/",))[0]
 

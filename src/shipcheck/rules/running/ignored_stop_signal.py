@@ -89,7 +89,9 @@ from shipcheck.subjects.container_run import ContainerRun
 def check(run: ContainerRun) -> Iterator[Problem]:
     """One problem where it had to be killed."""
     stop = run.stop
-    if stop is not None and stop.killed:
+    # What never answers keeps a server waiting that would stop; that is said of its path.
+    waits = run.health is not None and bool(run.health.error)
+    if stop is not None and stop.killed and not (waits and stop.predicted is False):
         first = f": the first process is `{stop.first}`" if stop.first else ""
         why = ", which has no handler for it" if stop.first and stop.predicted else ""
         yield Problem(

@@ -20,8 +20,9 @@ _PLACES = (
     ("compose files", COMPOSE),
     (
         (
-            "Procfile, systemd and supervisord files, Kubernetes manifests and ECS tasks, app.yaml, fly.toml, "
-            "render.yaml, railway, heroku.yml, app.json, nixpacks, apprunner, .do/app.yaml"
+            "Procfile, systemd, supervisord and circus files, Kubernetes manifests, Helm templates, Kustomize, ECS tasks, "
+            "app.yaml, fly.toml, render.yaml, railway, heroku.yml, app.json, nixpacks, apprunner, .do/app.yaml, "
+            "Dockerrun.aws.json, manifest.yml, .platform.app.yaml"
         ),
         DEPLOYED,
     ),

@@ -5,7 +5,8 @@ r"""A service is given Docker's socket.
 Whoever can talk to Docker is root on the host: one request starts a container that mounts its whole disk. `:ro` does
 not help, it protects the file and not what is said through it.
 
-Not judged: files for development and tests, and socket proxies, which exist to filter what is said.
+Not judged: files for development and tests, and socket proxies, which exist to filter what is said. A note for reverse
+proxies that learn from Docker what they route to: a socket proxy between the two is better still.
 
 ## Fix
 
@@ -45,6 +46,8 @@ from shipcheck.model import Problem, Rule, Severity
 from shipcheck.subjects.compose import ComposeFile, filled
 from shipcheck.subjects.yaml_tree import Tree
 
+# They learn from it what to route to, and have no other way.
+_PROXIES = frozenset({"traefik", "nginx-proxy", "docker-gen", "acme-companion", "caddy-docker-proxy"})
 _SOCKET = re.compile(r"/+(?:var/)?run/(?:docker|podman/podman)\.sock")
 
 
@@ -55,7 +58,10 @@ def check(compose: ComposeFile) -> Iterator[Problem]:
             continue
         for volume in service.items("volumes"):
             if _SOCKET.fullmatch(_host_path(volume)):
-                yield Problem(f"the service `{service.shown}` is given Docker's socket", volume.location)
+                severity = Severity.NOTE if service.image.name.rpartition("/")[2] in _PROXIES else None
+                yield Problem(
+                    f"the service `{service.shown}` is given Docker's socket", volume.location, severity=severity
+                )
 
 
 def _host_path(volume: Tree) -> str:

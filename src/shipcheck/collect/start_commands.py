@@ -94,7 +94,8 @@ class _Image(NamedTuple):
 def _images(images: _Images) -> Iterator[StartCommand]:
     for dockerfile in images.every():
         for stage in dockerfile.shipped:
-            found = _of_image(images, _Image(dockerfile, stage))
+            image = _Image(dockerfile, stage)
+            found = _of_image(images, image) or _without_command(images, image)
             if found is not None:
                 where: Context = "development" if stage.context == "development" else dockerfile.context
                 yield found._replace(context=where)
@@ -125,6 +126,16 @@ def _of_image(images: _Images, image: _Image, more: Sequence[Variable] = ()) -> 
     )
 
 
+def _without_command(images: _Images, image: _Image) -> StartCommand | None:
+    """An image whose command is that of its base, or is said elsewhere: its variables count all the same."""
+    dockerfile, stage = image
+    variables = (*_copied_env(images.project, dockerfile, stage), *_variables(dockerfile, stage))
+    if not variables:
+        return None
+    found = StartCommand(dockerfile.path, location(stage.start), dockerfile.context, (), variables=variables)
+    return found._replace(container=True, dockerfile=dockerfile, stage=stage)
+
+
 def _follower(project: Project, image: _Image, variables: Iterable[Variable], workdir: str = "") -> Follower:
     dockerfile, stage = image
 
@@ -151,7 +162,7 @@ def _variables(dockerfile: Dockerfile, stage: Stage) -> tuple[Variable, ...]:
 
 
 def _copied_env(project: Project, dockerfile: Dockerfile, stage: Stage) -> Iterator[Variable]:
-    """What a model of an env file says that becomes the image's own: `COPY .env.example .env`."""
+    """What an env file says that becomes the image's own: `COPY .env.example .env`."""
     from shipcheck.subjects.deployed_text import env_file
 
     for one in dockerfile.lineage(stage):
@@ -160,7 +171,7 @@ def _copied_env(project: Project, dockerfile: Dockerfile, stage: Stage) -> Itera
             if instruction.name != "COPY" or instruction.flag("from") is not None or len(to) != 1:
                 continue
             source = source.removeprefix("./")
-            if posixpath.basename(to[0]) != ".env" or posixpath.basename(source) == ".env":
+            if ".env" not in {posixpath.basename(to[0]), posixpath.basename(source)}:
                 continue
             found = next((base + source for base in folders(dockerfile.path) if base + source in project), None)
             with contextlib.suppress(CannotJudge):
@@ -491,9 +502,11 @@ def _overridden(start: StartCommand, every: Sequence[StartCommand]) -> StartComm
         and other.stage == start.stage
         and other.context != "development"
     ]
+    held = {variable for other in others for variable in {one.name: one for one in other.variables}.values()}
     serving = [other for other in others if _kinds(other)]
     if not serving:
         return start
+    start = start._replace(variables=tuple(one for one in start.variables if one not in held))
     replaced = "development" in _kinds(start) and not any("development" in _kinds(other) for other in serving)
     return start._replace(covered=True, overrides=tuple(_instead(other) for other in serving) if replaced else ())
 

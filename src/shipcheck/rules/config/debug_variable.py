@@ -67,15 +67,16 @@ _FIRST_WITHOUT_ENV = (2, 3)
 
 
 def check(start: StartCommand) -> Iterator[Problem]:
-    """One problem for each variable whose last value switches something on."""
-    if not start.judged:
+    """One problem for each variable whose last value switches something on, a warning where what deploys it says no."""
+    if start.context == "development":
         return
     for one in {variable.name: variable for variable in (*start.variables, *start.on_the_way)}.values():
         if one.value is None or context(one.location.path) == "development":
             continue
         found = _problem(one, start)
         if found is not None:
-            yield found
+            # What deploys the image sets it back; whoever runs the image itself does not.
+            yield found._replace(severity=Severity.WARNING) if start.covered and found.severity is None else found
 
 
 def _problem(one: Variable, start: StartCommand) -> Problem | None:

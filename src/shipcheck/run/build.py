@@ -83,11 +83,12 @@ def build(engine: Engine, traces: Traces, root: str, plan: Plan, wishes: Wishes)
     """The image, or why there is none; raises `CannotJudge` where the builder could not be asked."""
     masks = Masks()
     name = f"shipcheck-{traces.id}-{plain(plan.service)}"
+    traces.tell(f"image {name}")
     began = time.monotonic()
     with scratch_folder() as folder:
         id_file = os.path.join(folder, "id")
         words = [*engine.builder.words, "--iidfile", id_file, "-t", name, *traces.labels, *_options(engine, plan, root)]
-        code, output = _run(engine, [*words, *wishes.options, _context(root, plan)], traces, wishes.seconds)
+        code, output = run(engine, [*words, *wishes.options, _context(root, plan)], traces, wishes.seconds)
         image = _read(id_file)
     found = ImageBuild(
         service=plan.service,
@@ -172,7 +173,9 @@ def _read(path: str) -> str:
         return ""
 
 
-def _run(engine: Engine, words: Sequence[str], traces: Traces, seconds: float) -> tuple[int, Output]:
+def run(
+    engine: Engine, words: Sequence[str], traces: Traces, seconds: float, what: str = "build"
+) -> tuple[int, Output]:
     """The builder's exit code and output. It leads a group of its own, and the watchdog knows it."""
     process = subprocess.Popen(
         [*engine.command, *words],
@@ -188,12 +191,13 @@ def _run(engine: Engine, words: Sequence[str], traces: Traces, seconds: float) -
         _drain(process, output, time.monotonic() + seconds)
         return process.wait(timeout=seconds), output
     except (TimeoutError, subprocess.TimeoutExpired):
-        hint = "raise it with --build-seconds, or make the build faster"
-        raise CannotJudge("build", f"it took longer than {seconds:g} s and was stopped", hint) from None
+        hint = "raise it with --build-seconds, or make the build faster" if what == "build" else ""
+        raise CannotJudge(what, f"it took longer than {seconds:g} s and was stopped", hint) from None
     finally:
         if process.poll() is None:
             os.killpg(process.pid, 9)
             process.wait()
+        traces.tell(f"ended {process.pid}")
         if process.stdout is not None:
             process.stdout.close()
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 
 from shipcheck.collect import process
 from shipcheck.model import CannotJudge
-from shipcheck.run.build import plain
+from shipcheck.run.build import plain, run
 from shipcheck.run.engine import Engine, Refused
 from shipcheck.run.plan import Plan, place
 from shipcheck.run.traces import Traces
@@ -119,14 +119,11 @@ def _touch(folder: str, path: str) -> None:
 def _built(engine: Engine, traces: Traces, folder: str, name: str, copies: list[Copy]) -> list[str]:
     """The paths in the probe's image; copies whose sources match nothing in a clean skeleton are left to the real build."""
     words = [*engine.builder.words, "-t", name, *traces.labels, "-f", os.path.join(folder, "Dockerfile")]
-    done = process.run(
-        [*engine.command, *words, os.path.join(folder, "context")],
-        what="canary",
-        seconds=SECONDS,
-        env={**os.environ, **engine.builder.environment},
-    )
-    if done.code:
-        raise CannotJudge("canary", f"the copies of {len(copies)} instructions could not be tried: {_last(done.err)}")
+    code, output = run(engine, [*words, os.path.join(folder, "context")], traces, SECONDS, "canary")
+    if code:
+        raise CannotJudge(
+            "canary", f"the copies of {len(copies)} instructions could not be tried: {_last(output.lines)}"
+        )
     try:
         engine.ask("create", "--name", name, *traces.labels, name, "none")
         return list(_listed(engine, name))
@@ -134,9 +131,9 @@ def _built(engine: Engine, traces: Traces, folder: str, name: str, copies: list[
         raise CannotJudge("canary", f"the engine would not show what was copied: {refusal.sentence}") from None
 
 
-def _last(err: bytes) -> str:
-    lines = [line for line in err.decode("utf-8", "replace").splitlines() if line.strip()]
-    return process.first_line(lines[-1].encode()) if lines else "the builder said nothing"
+def _last(lines: Iterable[str]) -> str:
+    said = [line for line in lines if line.strip()]
+    return process.first_line(said[-1].encode()) if said else "the builder said nothing"
 
 
 def _listed(engine: Engine, name: str) -> Iterator[str]:

@@ -280,6 +280,7 @@ class Companions:
 
     def _start(self, service: Service, name: str) -> None:
         how = start(self._file, service, self.values, self._root, self.name)
+        self._traces.tell(f"container {name}")
         words, environment = given_words(how.variables)
         image = self._built(service) or self.values.fill(service.text("image"))
         if not image:

@@ -89,7 +89,7 @@ class Container:
     def __init__(self, engine: Engine, traces: Traces, settings: Settings) -> None:
         self._engine = engine
         self.settings = settings
-        self._labels = traces.labels
+        self._traces = traces
         self._waiter: subprocess.Popen[bytes] | None = None
         self.began = 0.0
         self.since = 0.0
@@ -98,7 +98,8 @@ class Container:
     def __enter__(self) -> Self:
         self.since = time.time()
         words, environment = given_words(self.settings.variables)
-        options = [*self._labels, *self.settings.options(), *words]
+        self._traces.tell(f"container {self.settings.name}")
+        options = [*self._traces.labels, *self.settings.options(), *words]
         done = self._tried("run", "--detach", "--name", self.settings.name, *options, environment=environment)
         self.began = time.monotonic()
         if done.code:

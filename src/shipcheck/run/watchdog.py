@@ -1,7 +1,8 @@
 """Cleans up when nobody else does: a process that waits for its parent's end of a pipe to close, however that ends.
 
 Run as a file of its own by a bare interpreter; it imports nothing of ours. It is told what to do on its standard input,
-a line each: `pid N` for a process to end first, `done` when all is clean already.
+a line each: `pid N` for a process to end first and `ended N` where its number may be another's, `container NAME` and `image NAME` for what is certainly there and need not
+be listed, `done` when all is clean already.
 """
 
 import contextlib
@@ -9,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 KINDS = (
@@ -27,15 +29,23 @@ def main() -> None:
     command, label = sys.argv[1:-1], sys.argv[-1]
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    pids = []
+    pids: set[int] = set()
+    names: dict[str, list[str]] = {"container": [], "image": []}
     for line in sys.stdin:
         word, _, rest = line.strip().partition(" ")
         if word == "done":
             return
         if word == "pid" and rest.isdigit():
-            pids.append(int(rest))
+            pids.add(int(rest))
+        elif word == "ended" and rest.isdigit():
+            pids.discard(int(rest))
+        elif word in names:
+            names[word].append(rest)
     for pid in pids:
         _end(pid)
+    for word, (_, removal) in (("container", KINDS[0]), ("image", KINDS[3])):
+        if names[word]:
+            _lines([*command, *removal, *names[word]])
     clean(command, label)
 
 
@@ -55,13 +65,21 @@ def clean(command: list[str], label: str) -> None:
 
 
 def _once(command: list[str], label: str) -> bool:
-    found = False
-    for listing, removal in KINDS:
-        names = _lines([*command, *listing, "--filter", f"label={label}"])
-        if names:
-            found = True
-            _lines([*command, *removal, *names])
-    return found
+    # Listed all at once: somebody waits for the end, and what is listed may be gone a moment later.
+    found: dict[int, list[str]] = {}
+
+    def look(number: int) -> None:
+        found[number] = _lines([*command, *KINDS[number][0], "--filter", f"label={label}"])
+
+    threads = [threading.Thread(target=look, args=(number,)) for number in range(len(KINDS))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number, (_, removal) in enumerate(KINDS):
+        if found[number]:
+            _lines([*command, *removal, *found[number]])
+    return any(found.values())
 
 
 def _lines(words: list[str]) -> list[str]:

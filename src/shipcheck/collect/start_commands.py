@@ -489,6 +489,11 @@ def _container_ports(service: Service) -> Iterator[str]:
 # --- An image whose command is replaced wherever it is deployed.
 
 
+def _last(variables: Iterable[Variable]) -> Iterable[Variable]:
+    """The variables that count: of each name the last."""
+    return {one.name: one for one in variables}.values()
+
+
 def _overridden(start: StartCommand, every: Sequence[StartCommand]) -> StartCommand:
     """The start command of an image with what deploys it, and what replaces it if all of that is fit to ship."""
     if start.name or start.stage is None:
@@ -502,11 +507,11 @@ def _overridden(start: StartCommand, every: Sequence[StartCommand]) -> StartComm
         and other.stage == start.stage
         and other.context != "development"
     ]
-    held = {variable for other in others for variable in {one.name: one for one in other.variables}.values()}
+    held = {variable for other in others for variable in _last(other.variables)}
     serving = [other for other in others if _kinds(other)]
     if not serving:
         return start
-    start = start._replace(variables=tuple(one for one in start.variables if one not in held))
+    start = start._replace(variables=tuple(one for one in _last(start.variables) if one not in held))
     replaced = "development" in _kinds(start) and not any("development" in _kinds(other) for other in serving)
     return start._replace(covered=True, overrides=tuple(_instead(other) for other in serving) if replaced else ())
 

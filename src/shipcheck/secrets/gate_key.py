@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "8c2cbf7240dcdff9"
+RULES = "228e90937962b517"

@@ -50,6 +50,7 @@ SHAPES: tuple[Shape, ...] = (
         "ABSK[A-Za-z0-9+/]{100,280}={0,2}",
         rotate="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html",
     ),
+    headed("exoscale-key", "Exoscale API key", "EXO", "EXO[0-9a-f]{24}"),
     headed(
         "aws-bedrock-short-key",
         "Amazon Bedrock API key",

@@ -53,8 +53,10 @@ _EXPRESSION = lazy(r"\\[dswDSWb][+*?{/$)]|\[[^\]]{1,40}\](?:\{\d|[+*])|\(\?[:=!<
 # How forms and APIs write down what they demand: `required|min:8`.
 _RULES = lazy(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|filled)(?:[|:]|\Z)")
 _HUMPS = lazy(r"(?:[A-Z][a-z]+){2,}\Z")
-# What says itself that it is made to be shown: publishable keys, public halves.
-_SHOWN = lazy(r"(?:pk[._-]|pub[_-]|public[_-]|publishable|phc_|sb_publishable_|ssh-(?:rsa|ed25519|dss) |age1)")
+# What says itself that it is made to be shown: publishable keys, public halves, digests.
+_SHOWN = lazy(
+    r"(?:pk[._-]|pub[_-]|public[_-]|publishable|phc_|sb_publishable_|ssh-(?:rsa|ed25519|dss) |age1|(?:sha(?:1|224|256|384|512)|md5|blake2[bs]?|blake3)[:-])"
+)
 _SECRET_WORD = lazy(r"(?i)pass|secret|token|key|cred|auth")
 _PATH = lazy(
     r"""(?x)

@@ -68,6 +68,8 @@ BEFORE = _words(
     "breached compromised expired disabled min max num count use uses using with without enable disable enter existing pull dict fake dummy mock example "
     "sample expected persist test testing tested"
 )
+# Of these, what is said of keys and tokens alone: a cache has a password like any other service.
+OF_KEYS = _words("public site publishable primary foreign cache cached partition sort row idempotency")
 # Tokens that open nothing: of models, of pages, of forms.
 PASSING = _words(
     "eos bos pad unk sep cls stop special next page pagination csrf xsrf csrfmiddleware cancellation continuation"

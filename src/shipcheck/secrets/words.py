@@ -15,6 +15,7 @@ from shipcheck.secrets.vocabulary import (
     EASY,
     HOLDERS,
     KEYED,
+    OF_KEYS,
     PASSAGES,
     PASSING,
     SHORT,
@@ -60,7 +61,7 @@ def promise(name: str) -> Promise:
     if words[-2:] == ["token", "secret"]:
         return "strong"  # `reset_password_token_secret` signs the tokens that a password is reset by
     at = max((place for place, word in enumerate(words) if _speaks(word)), default=len(words) - 1)
-    if not words or any(word in AFTER for word in words[at + 1 :]) or any(word in BEFORE for word in words):
+    if not words or any(word in AFTER for word in words[at + 1 :]) or _before(words):
         return ""
     if "secretkey" in words or ("secret" in words and ("key" in words or "keys" in words)):
         return "key"
@@ -69,6 +70,16 @@ def promise(name: str) -> Promise:
     if words[-1] in SHORT and (len(words) == 1 or words[-2] not in PASSAGES):
         return "strong"
     return "weak" if _weak(words) or _constant_key(name, words) else ""
+
+
+def _before(words: list[str]) -> bool:
+    """Whether a word says that the name is of something else than a secret."""
+    said = BEFORE.intersection(words)
+    return bool(said - OF_KEYS) or (bool(said) and not _passwords(words))
+
+
+def _passwords(words: list[str]) -> bool:
+    return not {"key", "keys", *WEAK}.intersection(words) and any(word in STRONG for word in words)
 
 
 def plural(name: str) -> bool:

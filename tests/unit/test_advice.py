@@ -54,7 +54,11 @@ def test_kinds_are_those_that_are_found() -> None:
     ("found", "path", "words"),
     [
         (_found(NAMED, name="dbPassword"), "shop/config.py", '`os.environ["DB_PASSWORD"]`'),
-        (_found(NAMED, name="dbPassword"), "shop/config.ini", "`.env.example`"),
+        (_found(NAMED, name="dbPassword"), "shop/config.js", "`.env.example`"),
+        (_found(NAMED, name="dbPassword"), "deploy/values.yaml", "give `DB_PASSWORD` by the environment"),
+        (_found(NAMED, name="dbPassword"), "run.sh", "`${DB_PASSWORD:?}`"),
+        (_found(NAMED, name="dbPassword"), "infra/main.tf", "`TF_VAR_db_password`"),
+        (_found(NAMED, name="dbPassword"), ".github/workflows/deploy.yml", "`${{ secrets.DB_PASSWORD }}`"),
         (_found(NAMED, name="x" * 90), "a.py", '`os.environ["NAME"]`'),
         (_found(NAMED, name='`"; rm -rf'), "a.py", 'os.environ["RM_RF"]'),
         (_found(NAMED, name="q8w2e9r1t7y3u4i5o6p7a8s9d"), "a.py", 'os.environ["NAME"]'),

@@ -96,4 +96,17 @@ def _named(found: Found, path: str) -> str:
         return f"Change it, then refer to a variable, `${{{variable}:?}}`, or to a secret file."
     if found.rule == NAMED and path.endswith((".py", ".ipynb")):
         return f'Rotate it, then read it from the environment: `os.environ["{variable}"]`.'
+    return _elsewhere(path.lower(), variable) if found.rule == NAMED else ""
+
+
+def _elsewhere(path: str, variable: str) -> str:
+    """The same for files that are no Python: where their kind is given secrets."""
+    if re.search(r"(?:^|/)\.github/(?:workflows|actions)/", path):
+        return f"Rotate it, then keep it among the repository's secrets: `${{{{ secrets.{variable} }}}}`."
+    if re.search(r"\.(?:sh|bash|zsh|mk)$|(?:^|/)(?:makefile|justfile|procfile)$", path):
+        return f"Rotate it, then let the environment give it: `${{{variable}:?}}`."
+    if path.endswith((".tf", ".tfvars", ".hcl")):
+        return f"Rotate it, then declare a variable that is `sensitive`, and give it as `TF_VAR_{variable.lower()}`."
+    if re.search(r"\.(?:ya?ml|toml|ini|cfg|conf|properties|json5?|xml|config)$", path):
+        return f"Rotate it, and keep it out of the file: give `{variable}` by the environment or a secret store."
     return ""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
+from shipcheck.model import Severity
 from support import judge
 
 HERE = Path(__file__).parent
@@ -143,3 +144,9 @@ def test_there_are_enough_of_both() -> None:
     cases = [case for pages in PAGES.values() for page in pages for case in load(page)]
     assert sum(len(case.wanted) for case in cases) >= 150
     assert sum(len(case.files) for case in cases if not case.wanted and not case.allowed) >= 100
+
+
+@pytest.mark.parametrize("case", list(load("right")), ids=lambda case: case.title)
+def test_a_project_that_is_right_has_nothing_above_a_note(case: Case) -> None:
+    found = [one for one in judge(case.files).findings if one.severity > Severity.NOTE]
+    assert [(one.rule, one.location.path, one.location.line, one.message) for one in found] == []

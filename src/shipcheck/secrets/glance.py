@@ -29,8 +29,11 @@ _QUOTE = lazy(r"[\"'`]{1,3}")
 # Literals in parts, or with something put in.
 _PARTS = lazy(r"\S[\"']\s*\+|\+\s*[rbuRBU]{0,2}[\"']\S|\S[\"']\s+[rbfuRBFU]{0,2}[\"']\S|[fF][\"'][^\"']*\d")
 _CALLED = lazy(rf"(?:{TAKERS}|{SIGNERS}|{'|'.join(sorted(FIRST))})\s*\(")
-_METHODS = tuple((lazy(one), lazy(rf"{method}\s*\(")) for one, method in (*TAKING, *SIGNING))
-_PAIRED = (lazy(r"auth|creds|credentials"), lazy(r"=\s*[\(\[]"))
+# Words of owners, and what follows later on the line: compiled only where such a word stands.
+_METHODS = (
+    *((tuple(one.strip("(?:)").split("|")), lazy(rf"{method}\s*\(")) for one, method in (*TAKING, *SIGNING)),
+    (("auth", "cred"), lazy(r"=\s*[\(\[]")),
+)
 _DEFINED = lazy(r"\bdef\s+(\w+)")
 _RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
 _ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")
@@ -115,7 +118,7 @@ def _alone(literal: str, *, packed: bool) -> bool:
 def _calls(line: str) -> bool:
     """Whether a line has a call that takes a secret under no name of its own, or the parts of one."""
     return bool(_CALLED.search(line)) or any(
-        one.search(line) and method.search(line) for one, method in (*_METHODS, _PAIRED)
+        any(word in line for word in words) and method.search(line) for words, method in _METHODS
     )
 
 

@@ -326,12 +326,12 @@ class Running:
             nothing: look.Written = ((), ())
             written = Beside(lambda: look.written(self._engine, container, volumes), nothing)
             self._ask_more(container)
-            if self._check is not None:
-                self._see(healthcheck=self._check.join(look.LONGEST_HEALTH + 1))
             while container.seconds < self._ready_at + self._options.limits.watch and not container.ended():
                 time.sleep(0.05)
             self._still_there(container)
             killed = Beside(lambda: look.killed_workers(self._engine, container), 0)
+            if self._check is not None:
+                self._see(healthcheck=self._check.join(look.LONGEST_HEALTH + 1))
             files, logs = written.join(PATIENCE)
             self._see(written=files, log_files=logs, killed_workers=killed.join(PATIENCE))
 

@@ -1,8 +1,8 @@
 """Cleans up when nobody else does: a process that waits for its parent's end of a pipe to close, however that ends.
 
 Run as a file of its own by a bare interpreter; it imports nothing of ours. It is told what to do on its standard input,
-a line each: `pid N` for a process to end first and `ended N` where its number may be another's, `container NAME` and `image NAME` for what is certainly there and need not
-be listed, `done` when all is clean already.
+a line each: `pid N` for a process to end first and `ended N` where its number may be another's by now, `container NAME`
+and `image NAME` for what is certainly there and need not be listed, `done` when all is clean already.
 """
 
 import contextlib

@@ -211,6 +211,7 @@ SELDOM = frozenset(
         "flask-run-debug",
         "waitress",
         "tornado-without-handler",
+        "health-times-out",
         "entrypoint-hands-on",
         "script-steps-down",
         "configuration-file",

@@ -259,8 +259,10 @@ def test_two_runs_side_by_side(app: Callable[..., Bench]) -> None:
 
 
 def _gone(pid: int) -> bool:
-    """Whether what a run has made is away, soon."""
+    """Whether what a run has made is away, soon and for good: what was under way may still come, and has to go as well."""
     end = time.monotonic() + 60
-    while left_by(pid) and time.monotonic() < end:
-        time.sleep(0.1)
-    return not left_by(pid)
+    quiet = 0
+    while time.monotonic() < end and quiet < 5:
+        quiet = 0 if left_by(pid) else quiet + 1
+        time.sleep(0.2)
+    return quiet == 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+# Who runs the tests in the background ignores Ctrl-C, and so would every program that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # A shared machine pauses now and then: that is no finding. In CI the same examples every time.
 settings.register_profile("shipcheck", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("shipcheck")

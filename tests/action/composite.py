@@ -21,6 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from filelock import FileLock
+
 NODE = Path(__file__).parent / "node"
 LEVELS = {"error": "error", "warning": "warning", "notice": "notice"}
 _COMMAND = re.compile(r"^\s*::([a-z-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$")
@@ -32,10 +34,11 @@ class GitHubSays:
     """GitHub's parser and evaluator as one process that answers."""
 
     def __init__(self) -> None:
-        if not (NODE / "node_modules").is_dir():
-            subprocess.run(
-                ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=NODE, check=True, capture_output=True
-            )
+        # Another worker may be at it.
+        with FileLock(NODE / ".lock"):
+            if not (NODE / "node_modules" / ".package-lock.json").exists():
+                words = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+                subprocess.run(words, cwd=NODE, check=True, capture_output=True)
         self._process = subprocess.Popen(
             ["node", "github.mjs"], cwd=NODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

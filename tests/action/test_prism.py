@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from action import payloads
 from action.fake_github import DESCRIPTION, REPOSITORY, WORKFLOW, Fault, GitHub
@@ -29,10 +30,13 @@ NODE = Path(__file__).parent / "prism"
 @pytest.fixture(scope="session")
 def prism() -> Path:
     """Prism's command, installed as its lock says."""
-    if not (NODE / "node_modules").is_dir():
-        words = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(words, cwd=NODE, check=True, capture_output=True)
-    return NODE / "node_modules" / ".bin" / "prism"
+    command = NODE / "node_modules" / ".bin" / "prism"
+    # Another worker may be at it.
+    with FileLock(NODE / ".lock"):
+        if not command.exists():
+            words = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+            subprocess.run(words, cwd=NODE, check=True, capture_output=True)
+    return command
 
 
 @pytest.fixture

@@ -173,10 +173,21 @@ def _read(path: str) -> str:
         return ""
 
 
+# What the legacy builder says when a cached image goes while it builds on it: another run, or a person, cleaned up.
+_LOST = re.compile(r"failed to get digest sha256:|unknown parent image ID|layer does not exist|No such image: sha256:")
+
+
 def run(
     engine: Engine, words: Sequence[str], traces: Traces, seconds: float, what: str = "build"
 ) -> tuple[int, Output]:
-    """The builder's exit code and output. It leads a group of its own, and the watchdog knows it."""
+    """The builder's exit code and output, after a second try where it lost a step that somebody removed meanwhile."""
+    code, output = _once(engine, words, traces, seconds, what)
+    lost = code and any(_LOST.search(line) for line in output.lines)
+    return _once(engine, words, traces, seconds, what) if lost else (code, output)
+
+
+def _once(engine: Engine, words: Sequence[str], traces: Traces, seconds: float, what: str) -> tuple[int, Output]:
+    """It leads a group of its own, and the watchdog knows it."""
     process = subprocess.Popen(
         [*engine.command, *words],
         stdin=subprocess.DEVNULL,

@@ -6,17 +6,19 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from shipcheck.engine import BUG, crash
 from shipcheck.model import CannotJudge
 
 T = TypeVar("T")
 
 
 class Beside(Generic[T]):
-    """Does one thing beside the others. Where it fails, `error` says why, and the answer is `otherwise`."""
+    """Does one thing beside the others; `what` names it where it fails, which is never an answer."""
 
-    def __init__(self, work: Callable[[], T], otherwise: T, *, now: bool = True) -> None:
-        self._result = otherwise
-        self.error: CannotJudge | None = None
+    def __init__(self, what: str, work: Callable[[], T], *, now: bool = True) -> None:
+        self._what = what
+        self._results: list[T] = []
+        self._error = CannotJudge(what, "it took too long beside the rest")
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         if now:
             self.begin()
@@ -27,13 +29,17 @@ class Beside(Generic[T]):
             self._thread.start()
 
     def join(self, seconds: float) -> T:
-        """Its answer, waited for so long at most."""
+        """Its answer, waited for so long at most; raises `CannotJudge` where there is none."""
         self.begin()
         self._thread.join(seconds)
-        return self._result
+        if not self._results:
+            raise self._error
+        return self._results[0]
 
     def _run(self, work: Callable[[], T]) -> None:
         try:
-            self._result = work()
+            self._results.append(work())
         except CannotJudge as error:
-            self.error = error
+            self._error = error
+        except Exception as error:  # noqa: BLE001  # a thread would print its message, which may quote anything
+            self._error = CannotJudge(self._what, crash(self._what, error).reason, BUG)

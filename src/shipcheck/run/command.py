@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from types import SimpleNamespace
 
 from shipcheck import check
@@ -13,7 +14,7 @@ from shipcheck.check import Outcome, Request
 from shipcheck.collect.providers import providers
 from shipcheck.config import Config, load
 from shipcheck.evidence import Evidence, Provider
-from shipcheck.model import ShipcheckError, Unjudged
+from shipcheck.model import CannotJudge, ShipcheckError, Unjudged
 from shipcheck.project import Project
 from shipcheck.report import FORMATS
 from shipcheck.run import plan, tell
@@ -177,7 +178,7 @@ def _seen(
     sweep = Sweep(engine)
     traces = Traces(engine)
     # What was found by reading is looked up while a container takes its time to stop.
-    judge: Beside[Judge | None] = Beside(lambda: Judge(project, config, evidence), None, now=False)
+    judge = Beside("what was read", lambda: Judge(project, config, evidence), now=False)
     try:
         with traces:
             for one in every:
@@ -198,7 +199,9 @@ def _seen(
     for result in results:
         unjudged += result.unjudged
     first = Phase("plan", "ok", planned)
-    settled = judge.join(_LONGEST_READING)
+    settled = None
+    with suppress(CannotJudge):  # then nothing is settled: what was found by reading stands
+        settled = judge.join(_LONGEST_READING)
     services = tuple(
         one.service._replace(
             phases=(first, *one.service.phases, cleaned), verdicts=settled.of(plan_, one.service) if settled else ()

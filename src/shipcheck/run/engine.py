@@ -59,7 +59,7 @@ class Engine:
         self.podman = "podman" in self.name or "podman" in str(said).lower()
         path = "" if self.podman or os.name != "posix" else socket_of(os.environ, os.path.expanduser("~"))
         self._direct = Direct(path) if path else None
-        self._buildx = Beside(self._has_buildx, otherwise=False)
+        self._buildx = Beside("buildx", self._has_buildx)
 
     def ask(self, *words: str, seconds: float = PATIENCE, what: str = "") -> bytes:
         """What a call prints; raises `Refused`, or `CannotJudge` where the engine does not answer in time."""

@@ -18,7 +18,7 @@ _NANO = 1e9
 
 def look(engine: Engine, found: ImageBuild) -> tuple[ImageBuild, Mapping[str, Any], Mapping[str, Any]]:
     """The image's size and settings, all that the engine said, and the same of its base; raises `CannotJudge`."""
-    lower = Beside(lambda: _base(engine, found.base), None)
+    lower = Beside("base image", lambda: _base(engine, found.base))
     try:
         said = engine.inspect("image", found.image)[0]
     except Refused as refusal:
@@ -43,11 +43,11 @@ def look(engine: Engine, found: ImageBuild) -> tuple[ImageBuild, Mapping[str, An
 
 
 def history(engine: Engine, name: str) -> list[str]:
-    """What made the image, oldest first."""
+    """What made the image, oldest first; raises `CannotJudge`, as secrets may stand there."""
     try:
         lines = engine.ask("history", "--no-trunc", "--format", "{{json .CreatedBy}}", name).splitlines()
-    except Refused:
-        return []
+    except Refused as refusal:
+        raise CannotJudge(name, f"its history cannot be read: {refusal.sentence}") from None
     return [str(json.loads(line)) for line in reversed(lines) if line.startswith(b'"')]
 
 

@@ -90,13 +90,14 @@ class Running:
             self.phases.rest(f"{failed} failed")
         finally:
             if self._baked is not None:  # nothing may be made any more when it is cleaned up
-                self._baked.join(canary.SECONDS)
+                with suppress(CannotJudge):
+                    self._baked.join(canary.SECONDS)
         return self.result()
 
     def _plant(self) -> None:
         """Begin the build with markers beside the rest: it has nothing to do with the container."""
         if self._baked is None and not self.plan.image and "canary" not in self._options.skip:
-            self._baked = Beside(lambda: canary.baked(self._engine, self._traces, self._root, self.plan), ())
+            self._baked = Beside("canary", lambda: canary.baked(self._engine, self._traces, self._root, self.plan))
 
     def _use(self) -> None:
         with ExitStack() as stack:
@@ -138,7 +139,7 @@ class Running:
 
     def _inspect(self) -> None:
         with self.phases.phase("image", self._image_note):
-            history: Beside[list[str]] = Beside(lambda: image.history(self._engine, self.image.image), [])
+            history = Beside("history", lambda: image.history(self._engine, self.image.image))
             self.image, self._said, base = image.look(self._engine, self.image)
             hits = layers.settings(self.plan, self._said, base, history.join(PATIENCE), _find)
             self.image = self.image._replace(settings=hits)
@@ -167,10 +168,7 @@ class Running:
         with suppress(Failed):
             if self._wanted("canary") and self._baked is not None:
                 with self.phases.phase("canary", self._canary_note):
-                    found = self._baked.join(canary.SECONDS)
-                    if self._baked.error is not None:
-                        raise self._baked.error
-                    self.image = self.image._replace(baked=found)
+                    self.image = self.image._replace(baked=self._baked.join(canary.SECONDS))
 
     def _wanted(self, name: str) -> bool:
         if name in self._options.skip:
@@ -298,7 +296,7 @@ class Running:
         with self.phases.phase("look", self._look_note):
             config = self.image.config
             health = self._health
-            self._check = Beside(lambda: look.health_check(container, health, self._masks), None)
+            self._check = Beside("HEALTHCHECK", lambda: look.health_check(container, health, self._masks))
             target = container.target(port)
             if target is not None:
                 self._see(answers=tuple(look.probes(target, self._masks)))
@@ -323,13 +321,12 @@ class Running:
             # An engine goes through the whole image to say what was written, and holds the container while it does:
             # whoever wanted to stop it meanwhile would wait.
             volumes = self.image.config.volumes if self.image.config else ()
-            nothing: look.Written = ((), ())
-            written = Beside(lambda: look.written(self._engine, container, volumes), nothing)
+            written = Beside("written files", lambda: look.written(self._engine, container, volumes))
             self._ask_more(container)
             while container.seconds < self._ready_at + self._options.limits.watch and not container.ended():
                 time.sleep(0.05)
             self._still_there(container)
-            killed = Beside(lambda: look.killed_workers(self._engine, container), 0)
+            killed = Beside("events", lambda: look.killed_workers(self._engine, container))
             if self._check is not None:
                 self._see(healthcheck=self._check.join(look.LONGEST_HEALTH + 1))
             files, logs = written.join(PATIENCE)

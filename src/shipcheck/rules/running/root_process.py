@@ -96,7 +96,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.model import Problem, Rule, Settles, Severity
-from shipcheck.subjects.container_run import ContainerRun
+from shipcheck.subjects.container_run import ContainerRun, Process
 
 _SUPERVISORS = (
     "/bin/sh",
@@ -119,15 +119,28 @@ _SUPERVISORS = (
 
 def check(run: ContainerRun) -> Iterator[Problem]:
     """One problem where every process that works is root's."""
-    working = [one for one in run.processes if not one.args.startswith(_SUPERVISORS)] or list(run.processes)
+    working = _working(run)
     if working and all(one.user == "root" for one in working):
         place = run.places.user or run.places.start
         yield Problem(f"`{working[0].args}` runs as root", place.location)
 
 
+def _working(run: ContainerRun) -> list[Process]:
+    return [one for one in run.processes if not one.args.startswith(_SUPERVISORS)] or list(run.processes)
+
+
 def _denied(run: ContainerRun) -> str:
-    users = sorted({one.user for one in run.processes if one.user != "root"})
-    return f"what works in the container runs as user {', '.join(users)}" if run.ready and users else ""
+    """Only where root works on nothing itself: a helper that stepped down says nothing of the application."""
+    users = {_program(one): one.user for one in _working(run) if one.user != "root"}
+    root = [one for one in _working(run) if one.user == "root" and _program(one) not in users]
+    known = run.ready and users and not root
+    return f"what works in the container runs as user {', '.join(sorted(set(users.values())))}" if known else ""
+
+
+def _program(one: Process) -> str:
+    """What the master of a server has in common with the workers that it starts: its arguments, or their title."""
+    title, colon, _ = one.args.partition(": ")
+    return title if colon and " " not in title else one.args
 
 
 RULE = Rule(

@@ -12,6 +12,10 @@ from shipcheck.model import CannotJudge
 OUTPUT_LIMIT = 64 << 20
 
 
+class TookTooLong(CannotJudge):
+    """A program did not end in its time."""
+
+
 class Outcome(NamedTuple):
     """How a program ended and what it wrote."""
 
@@ -27,7 +31,7 @@ def run(  # the whole policy of a call in one place
     seconds: float,
     env: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """Run a program to its end; raises `CannotJudge(what)` if it cannot be started or takes longer than `seconds`.
+    """Run a program to its end; raises `CannotJudge(what)` if it cannot be started, `TookTooLong` after `seconds`.
 
     The program leads a process group of its own where the system has such, so that its children end with it.
     """
@@ -62,7 +66,7 @@ def _spawn(args: Sequence[str], what: str, seconds: float, env: Mapping[str, str
         _kill(pid, own_group=True)
         os.waitpid(pid, 0)
         if isinstance(error, TimeoutError):
-            raise CannotJudge(what, _too_long(args, seconds)) from None
+            raise TookTooLong(what, _too_long(args, seconds)) from None
         raise
     finally:
         os.close(out_read)
@@ -123,7 +127,7 @@ def _popen(  # the same policy, by other means
     except subprocess.TimeoutExpired:
         _kill(process.pid, own_group=own_group)
         process.communicate()
-        raise CannotJudge(what, _too_long(args, seconds)) from None
+        raise TookTooLong(what, _too_long(args, seconds)) from None
     except BaseException:
         _kill(process.pid, own_group=own_group)
         raise

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from shipcheck.engine import BUG, crash
-from shipcheck.model import CannotJudge
+from shipcheck.model import CannotJudge, ShipcheckError
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ class Beside(Generic[T]):
     def __init__(self, what: str, work: Callable[[], T], *, now: bool = True) -> None:
         self._what = what
         self._results: list[T] = []
-        self._error = CannotJudge(what, "it took too long beside the rest")
+        self._error: ShipcheckError = CannotJudge(what, "it took too long beside the rest")
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         if now:
             self.begin()
@@ -29,7 +29,7 @@ class Beside(Generic[T]):
             self._thread.start()
 
     def join(self, seconds: float) -> T:
-        """Its answer, waited for so long at most; raises `CannotJudge` where there is none."""
+        """Its answer, waited for so long at most; raises `CannotJudge`, or its own error, where there is none."""
         self.begin()
         self._thread.join(seconds)
         if not self._results:
@@ -39,7 +39,7 @@ class Beside(Generic[T]):
     def _run(self, work: Callable[[], T]) -> None:
         try:
             self._results.append(work())
-        except CannotJudge as error:
+        except ShipcheckError as error:
             self._error = error
         except Exception as error:  # noqa: BLE001  # a thread would print its message, which may quote anything
             self._error = CannotJudge(self._what, crash(self._what, error).reason, BUG)

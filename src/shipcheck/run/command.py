@@ -21,7 +21,7 @@ from shipcheck.run import plan, tell
 from shipcheck.run.beside import Beside
 from shipcheck.run.build import Wishes as BuildWishes
 from shipcheck.run.container import Limits
-from shipcheck.run.engine import Engine
+from shipcheck.run.engine import PATIENCE, Engine
 from shipcheck.run.plan import Plan, Wishes
 from shipcheck.run.service import Options, Result, Running
 from shipcheck.run.traces import Interrupted, Site, Sweep, Traces
@@ -164,27 +164,33 @@ def _recorded(path: str) -> RunDocument:
 def _seen(
     args: Args, options: Options, root: str, project: Project, config: Config
 ) -> tuple[RunDocument, list[Unjudged]]:
-    engine = Engine(args.docker)
+    asked = Beside("engine", lambda: Engine(args.docker))
     began = time.monotonic()
     evidence = Evidence(providers(project, config))
     every = plan.plans(project, config, evidence, _wishes(args))
     if args.compose and not any(one.composed for one in every):
         raise ShipcheckError("--compose: no compose file of this project builds what is to be run", "leave it out")
     planned = round(time.monotonic() - began, 3)
+    engine = asked.join(3 * PATIENCE)
     lines = tell.Lines(tell.standard(), several=len(every) > 1)
     document = RunDocument(engine=EngineSeen(engine.name, engine.version, engine.builder.kind))
     results: list[Result] = []
     unjudged: list[Unjudged] = []
     sweep = Sweep(engine)
     traces = Traces(engine)
-    # What was found by reading is looked up while a container takes its time to stop.
+    site = Site(engine, traces, root)
     judge = Beside("what was read", lambda: Judge(project, config, evidence), now=False)
+
+    def meanwhile() -> None:
+        sweep.begin()
+        judge.begin()
+
     try:
         with traces:
             for one in every:
                 phase = Phase("plan", "ok", planned)
                 lines.end(one.service, phase, _said(one))
-                results.append(Running(Site(engine, traces, root), one, options, lines, judge.begin).go())
+                results.append(Running(site, one, options, lines, meanwhile).go())
             sweep.join()
             began = time.monotonic()
     except Interrupted as stopped:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -13,9 +12,11 @@ from typing import Any, NamedTuple, Self
 from shipcheck.collect import process
 from shipcheck.model import CannotJudge
 from shipcheck.run.ask import Target
-from shipcheck.run.engine import PATIENCE, Engine, Refused
+from shipcheck.run.engine import PATIENCE, Engine, EngineGone, Refused
 from shipcheck.run.traces import Traces
 from shipcheck.run.values import Given
+from shipcheck.run.waiting import Waiting
+from shipcheck.run.watchdog import KINDS
 from shipcheck.subjects.container_run import Exit, Listener
 
 MOST_LOG_LINES = 5000
@@ -90,7 +91,7 @@ class Container:
         self._engine = engine
         self.settings = settings
         self._traces = traces
-        self._waiter: subprocess.Popen[bytes] | None = None
+        self._waiter: Waiting | None = None
         self.began = 0.0
         self.since = 0.0
         self._state: State | None = None
@@ -105,12 +106,7 @@ class Container:
         if done.code:
             self.remove()
             raise NotStarted(sentence(done.err))
-        self._waiter = subprocess.Popen(
-            [*self._engine.command, "wait", self.settings.name],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        self._waiter = self._engine.wait(self.settings.name)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -124,13 +120,12 @@ class Container:
 
     def _end_waiter(self) -> None:
         if self._waiter is not None:
-            self._waiter.kill()
-            self._waiter.communicate()
+            self._waiter.close()
             self._waiter = None
 
     def remove(self) -> None:
         """Remove it, with its volumes."""
-        self._engine.tried("rm", "--force", "--volumes", self.settings.name)
+        self._engine.remove(KINDS[0], (self.settings.name,))
 
     @property
     def seconds(self) -> float:
@@ -139,7 +134,7 @@ class Container:
 
     def ended(self) -> bool:
         """Whether it has ended, by itself or not; costs nothing."""
-        return self._waiter is not None and self._waiter.poll() is not None
+        return self._waiter is not None and self._waiter.ended()
 
     def state(self) -> State:
         """What the engine says now."""
@@ -179,33 +174,39 @@ class Container:
     def log(self, most: int = MOST_LOG_LINES) -> list[str]:
         """The last lines it wrote, both streams in the order in which they came."""
         try:
-            done = self._engine.tried("logs", "--timestamps", "--tail", str(most), self.settings.name, inside=True)
+            out, err = self._engine.logs(self.settings.name, most)
         except CannotJudge:
             return []
-        lines = [*_stamped(done.out), *_stamped(done.err)]
+        lines = [*_stamped(out), *_stamped(err)]
         return [text for _, text in sorted(lines, key=lambda one: one[0])][-most:]
 
     def listeners(self) -> list[Listener] | None:
         """What listens inside; None where that cannot be seen."""
         texts = _own_files(self.first_state().pid)
         if texts is None:
-            done = self._engine.tried("exec", self.settings.name, "cat", "/proc/net/tcp", "/proc/net/tcp6")
+            try:
+                done = self.run(("cat", "/proc/net/tcp", "/proc/net/tcp6"), PATIENCE)
+            except EngineGone:
+                raise
+            except CannotJudge:
+                return None
             if done.code and not done.out:
                 return None
             texts = [done.out.decode("ascii", "replace")]
         return listening(texts)
 
-    def run(self, words: Sequence[str], seconds: float) -> process.Outcome | None:
-        """A command inside of it; None where it took too long."""
+    def run(self, words: Sequence[str], seconds: float) -> process.Outcome:
+        """A command inside of it; raises `TookTooLong`, or `CannotJudge` where the engine did not begin it."""
         try:
-            return self._engine.tried("exec", self.settings.name, *words, seconds=seconds, inside=True)
-        except CannotJudge:
-            return None
+            return self._engine.run(self.settings.name, words, seconds)
+        except Refused as refusal:
+            said = f"the engine did not begin it: {sentence(refusal.sentence.encode())}"
+            raise CannotJudge(f"`{words[0]}` in the container", said) from None
 
     def stop(self, grace: float) -> tuple[State, float]:
         """Ask it to stop: its state then, and the seconds it took, without those in which the engine tidied up."""
         began, asked = time.monotonic(), time.time()
-        self._engine.tried("stop", "--time", str(int(grace)), self.settings.name, seconds=grace + PATIENCE)
+        self._engine.stop(self.settings.name, grace)
         seconds = time.monotonic() - began
         state = self.state()
         own = state.finished - asked

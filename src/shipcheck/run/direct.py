@@ -1,6 +1,7 @@
-"""Questions asked of Docker's own socket: what the command line would only pass on, without the thirtieth of a second it takes.
+"""Docker's own socket: what the command line would only pass on, without the thirtieth of a second that it takes.
 
-Only what changes nothing, and only where the socket is certain: else the command line is asked, with the same answers.
+What is there is asked, watched, stopped and removed here; what is new is made by the command line, which knows the options,
+contexts, credentials and builders. Only where the socket is certain: else the command line does all, with the same answers.
 """
 
 from __future__ import annotations
@@ -8,21 +9,36 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+
+from shipcheck.collect.process import OUTPUT_LIMIT, Outcome
+from shipcheck.run.waiting import Answered
 
 USUAL = "/var/run/docker.sock"
-MOST = 64 << 20
-# What a listing by the command line is called, where its answer has names, and under which key.
-_LISTS = {
-    ("ps", "-aq"): ("/containers/json?all=1&", "Id"),
-    ("network", "ls", "-q"): ("/networks?", "Id"),
-    ("volume", "ls", "-q"): ("/volumes?", "Name"),
-    ("image", "ls", "-q"): ("/images/json?", "Id"),
+MOST = OUTPUT_LIMIT
+
+
+class _Kind(NamedTuple):
+    """Where things are listed, under which key their names are, and where one is removed."""
+
+    list: str
+    key: str
+    removal: str
+
+
+# By the words of the command line that list them.
+_KINDS = {
+    ("ps", "-aq"): _Kind("/containers/json?all=1&", "Id", "/containers/{}?force=1&v=1"),
+    ("network", "ls", "-q"): _Kind("/networks?", "Id", "/networks/{}"),
+    ("volume", "ls", "-q"): _Kind("/volumes?", "Name", "/volumes/{}?force=1"),
+    ("image", "ls", "-q"): _Kind("/images/json?", "Id", "/images/{}?force=1&noprune=1"),
 }
 _INSPECTED = {"container": "/containers/{}/json", "image": "/images/{}/json"}
-_OK, _NOT_THERE = 200, 404
+_FRAME = 8
+_OK, _MADE, _DONE, _NOT_NEEDED, _NOT_THERE, _CONFLICT = 200, 201, 204, 304, 404, 409
 
 
 class Answer(NamedTuple):
@@ -30,6 +46,13 @@ class Answer(NamedTuple):
 
     said: Any = None
     refused: str = ""
+
+
+class Listed(NamedTuple):
+    """One thing of a listing."""
+
+    name: str
+    labels: Mapping[str, str]
 
 
 def socket_of(environment: Mapping[str, str], home: str) -> str:
@@ -56,44 +79,160 @@ def _context(environment: Mapping[str, str], home: str) -> str:
 
 
 class Direct:
-    """Asks the engine's socket. None stands for "ask the command line instead"."""
+    """Talks to the engine's socket. None stands for "ask the command line instead"."""
 
     def __init__(self, path: str) -> None:
         self._path = path
 
     def inspect(self, kind: str, name: str, seconds: float) -> Answer | None:
-        """One container or image."""
-        found = self._get(_INSPECTED[kind].format(quote(name, safe="/:@.")), seconds) if kind in _INSPECTED else None
-        if found is None:
+        """One container or image, in a list."""
+        found = self._said("GET", _INSPECTED[kind].format(_plain(name)), seconds) if kind in _INSPECTED else None
+        return found if found is None or found.refused else Answer([found.said])
+
+    def listed(self, listing: tuple[str, ...], label: str, seconds: float) -> list[Listed] | None:
+        """What has a label; `listing` are the command line's words."""
+        path, key, _ = _KINDS[listing]
+        found = self._said("GET", f"{path}{_filters(label=label)}", seconds)
+        if found is None or found.refused:
             return None
-        status, said = found
-        if status == _OK:
-            return Answer([said])
-        if status == _NOT_THERE and isinstance(said, dict):
-            return Answer(refused=str(said.get("message") or "no such thing"))
+        said = found.said.get("Volumes") if isinstance(found.said, dict) else found.said
+        return [
+            Listed(str(one[key]).removeprefix("sha256:"), one.get("Labels") or {})
+            for one in said or ()
+            if isinstance(one, dict) and one.get(key)
+        ]
+
+    def history(self, image: str, seconds: float) -> Answer | None:
+        """What made an image, newest first."""
+        return self._said("GET", f"/images/{_plain(image)}/history", seconds)
+
+    def top(self, container: str, options: str, seconds: float) -> Answer | None:
+        """The processes, as `ps` lists them with these options."""
+        query = urlencode({"ps_args": options} if options else {})
+        found = self._said("GET", f"/containers/{_plain(container)}/top?{query}", seconds)
+        return found._replace(said=found.said.get("Processes")) if found and isinstance(found.said, dict) else found
+
+    def events(self, container: str, event: str, since: str, until: str, seconds: float) -> list[Any] | None:
+        """What happened to a container between two times."""
+        times = urlencode({"since": since, "until": until})
+        found = self._send("GET", f"/events?{times}&{_filters(container=container, event=event)}", seconds)
+        try:
+            return [json.loads(line) for line in found[1].splitlines()] if found and found[0] == _OK else None
+        except (ValueError, RecursionError):
+            return None
+
+    def logs(self, container: str, most: int, seconds: float) -> tuple[bytes, bytes] | None:
+        """The last lines of both streams, each with its time."""
+        query = urlencode({"stdout": 1, "stderr": 1, "timestamps": 1, "tail": most})
+        found = self._send("GET", f"/containers/{_plain(container)}/logs?{query}", seconds)
+        return streams(found[1]) if found and found[0] == _OK else None
+
+    def run(self, container: str, words: Sequence[str], seconds: float) -> Outcome | Answer | None:
+        """A command in a container: its outcome, or the sentence of why it was not begun; raises `TimeoutError`."""
+        end = time.monotonic() + seconds
+        wish = {"AttachStdout": True, "AttachStderr": True, "Cmd": list(words)}
+        made = self._said("POST", f"/containers/{_plain(container)}/exec", seconds, wish)
+        if made is None or made.refused:
+            return made
+        path = f"/exec/{_plain(str(made.said.get('Id')))}"
+        found = self._send("POST", f"{path}/start", seconds, {"Detach": False, "Tty": False}, late=True)
+        if found is None or found[0] != _OK:
+            return None if found is None else Answer(refused=_sentence(found[1]))
+        written = streams(found[1])
+        # What it wrote is over a moment before it is.
+        while written is not None and (said := self._said("GET", f"{path}/json", seconds)) is not None:
+            if not said.said.get("Running") and said.said.get("ExitCode") is not None:
+                return Outcome(int(said.said["ExitCode"]), *written)
+            if time.monotonic() > end:
+                raise TimeoutError
+            time.sleep(0.005)
         return None
 
-    def names(self, listing: tuple[str, ...], label: str, seconds: float) -> list[str] | None:
-        """The names of what has a label."""
-        if listing not in _LISTS:
-            return None
-        path, key = _LISTS[listing]
-        found = self._get(f"{path}filters={quote(json.dumps({'label': [label]}))}", seconds)
-        if found is None or found[0] != _OK:
-            return None
-        said = found[1].get("Volumes") if isinstance(found[1], dict) else found[1]
-        return [str(one[key]).removeprefix("sha256:") for one in said or () if isinstance(one, dict) and one.get(key)]
+    def stop(self, container: str, grace: int, seconds: float) -> bool:
+        """Ask a container to end, and wait until it has."""
+        found = self._send("POST", f"/containers/{_plain(container)}/stop?t={grace}", seconds)
+        return found is not None and found[0] in {_DONE, _NOT_NEEDED}
 
-    def _get(self, path: str, seconds: float) -> tuple[int, Any] | None:
+    def wait(self, container: str, seconds: float) -> Answered | None:
+        """A connection on which it is said when a container has ended."""
+        try:
+            connection = socket.socket(socket.AF_UNIX)
+            connection.settimeout(seconds)
+            connection.connect(self._path)
+            connection.sendall(_request("POST", f"/containers/{_plain(container)}/wait", None))
+        except OSError:
+            return None
+        return Answered(connection)
+
+    def remove(self, listing: tuple[str, ...], name: str, seconds: float) -> bool:
+        """Remove one of what this lists, whether or not it is in use; also true where it is not there."""
+        found = self._send("DELETE", _KINDS[listing].removal.format(_plain(name)), seconds)
+        return found is not None and found[0] in {_OK, _DONE, _NOT_THERE}
+
+    def _said(self, method: str, path: str, seconds: float, wish: object = None) -> Answer | None:
+        """An answer in JSON."""
+        found = self._send(method, path, seconds, wish)
+        try:
+            said = json.loads(found[1]) if found is not None else None
+        except (ValueError, RecursionError):
+            return None
+        if found is not None and found[0] in {_OK, _MADE}:
+            return Answer(said)
+        return Answer(refused=_sentence(found[1])) if found and found[0] in {_NOT_THERE, _CONFLICT} else None
+
+    def _send(
+        self, method: str, path: str, seconds: float, wish: object = None, *, late: bool = False
+    ) -> tuple[int, bytes] | None:
+        """Status and body; `late` tells, by `TimeoutError`, what took too long from what was not said."""
+        end = time.monotonic() + seconds
         data = bytearray()
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(seconds)
                 connection.connect(self._path)
-                connection.sendall(f"GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n".encode())
-                while len(data) <= MOST and (chunk := connection.recv(1 << 16)):
-                    data += chunk
+                connection.sendall(_request(method, path, wish))
+                while chunk := connection.recv(1 << 16):
+                    data += chunk if len(data) <= MOST else b""
+                    connection.settimeout(max(0.001, end - time.monotonic()))
             head, _, body = bytes(data).partition(b"\r\n\r\n")
-            return int(head.split(b" ", 2)[1]), json.loads(body)
-        except (OSError, ValueError, IndexError, RecursionError):
+            return int(head.split(b" ", 2)[1]), body
+        except TimeoutError:
+            if late:
+                raise
             return None
+        except (OSError, ValueError, IndexError):
+            return None
+
+
+def _request(method: str, path: str, wish: object) -> bytes:
+    body = b"" if wish is None else json.dumps(wish).encode()
+    more = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if method == "POST" else ""
+    return f"{method} {path} HTTP/1.0\r\nHost: docker\r\n{more}\r\n".encode() + body
+
+
+def _plain(name: str) -> str:
+    return quote(name, safe="/:@.")
+
+
+def _filters(**every: str) -> str:
+    return f"filters={quote(json.dumps({name: [value] for name, value in every.items()}))}"
+
+
+def _sentence(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["message"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "it would not"
+
+
+def streams(data: bytes) -> tuple[bytes, bytes] | None:
+    """Standard output and error of what the engine sends in frames; None where it sends none, as from a terminal."""
+    parts: tuple[list[bytes], list[bytes]] = ([], [])
+    at = 0
+    while at + _FRAME <= len(data):
+        kind, size = data[at], int.from_bytes(data[at + 4 : at + _FRAME], "big")
+        if kind not in {0, 1, 2} or any(data[at + 1 : at + 4]):
+            return None
+        parts[kind == 2].append(data[at + _FRAME : at + _FRAME + size])  # noqa: PLR2004
+        at += _FRAME + size
+    return None if data and not at else (b"".join(parts[0]), b"".join(parts[1]))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from shipcheck.collect import process
-from shipcheck.collect.process import Outcome
+from shipcheck.collect.process import Outcome, TookTooLong
 from shipcheck.model import CannotJudge, ShipcheckError
 from shipcheck.run.beside import Beside
 from shipcheck.run.direct import Direct, socket_of
+from shipcheck.run.waiting import Called, Waiting
 
 # No call that only asks takes longer on an engine that lives.
 PATIENCE = 20.0
@@ -23,6 +26,9 @@ _GONE = (
     "connection refused",
     "cannot connect to podman",
 )
+# How Docker's command and podman's end where no command was begun in a container, and what they say then.
+_NOT_BEGUN = frozenset({1, 125, 255})
+_ENGINE_SAYS = re.compile(rb"Error response from daemon: .*(?:not running|No such|paused)|Error: .*container")
 _NO_ENGINE = "start it, or say which command drives it with --docker"
 
 
@@ -47,19 +53,23 @@ class Builder(NamedTuple):
     environment: Mapping[str, str]
 
 
+# How things of a kind are listed, and how removed.
+Kind = tuple[tuple[str, ...], tuple[str, ...]]
+
+
 class Engine:
     """Asks one engine. `command` are the words that every call begins with."""
 
     def __init__(self, command: str = "") -> None:
         self.command = (_found(command),)
         self.name = os.path.basename(self.command[0])
+        self._buildx = Beside("buildx", self._has_buildx)
         said = self._versions()
         self.client = str(said.get("Client", {}).get("Version", ""))
         self.version = str((said.get("Server") or {}).get("Version") or self.client)
         self.podman = "podman" in self.name or "podman" in str(said).lower()
         path = "" if self.podman or os.name != "posix" else socket_of(os.environ, os.path.expanduser("~"))
         self._direct = Direct(path) if path else None
-        self._buildx = Beside("buildx", self._has_buildx)
 
     def ask(self, *words: str, seconds: float = PATIENCE, what: str = "") -> bytes:
         """What a call prints; raises `Refused`, or `CannotJudge` where the engine does not answer in time."""
@@ -90,6 +100,75 @@ class Engine:
             raise EngineGone(self.name, "the engine stopped answering during the run", _NO_ENGINE)
         return done
 
+    def run(self, container: str, words: Sequence[str], seconds: float) -> Outcome:
+        """A command in a container; raises `TookTooLong`, or `Refused` where the engine did not begin it."""
+        try:
+            found = self._direct.run(container, words, seconds) if self._direct else None
+        except TimeoutError:
+            raise TookTooLong(words[0], f"it did not end within {seconds:g} s") from None
+        if isinstance(found, Outcome):
+            return found
+        if found is not None:
+            raise Refused(found.refused)
+        done = self.tried("exec", container, *words, seconds=seconds, inside=True)
+        if done.code in _NOT_BEGUN and _ENGINE_SAYS.match(done.err):
+            raise Refused(process.first_line(done.err))
+        return done
+
+    def history(self, image: str) -> list[str]:
+        """What made an image, newest first; raises `Refused`."""
+        found = self._direct.history(image, PATIENCE) if self._direct else None
+        if found is None:
+            lines = self.ask("history", "--no-trunc", "--format", "{{json .CreatedBy}}", image).splitlines()
+            return [str(json.loads(line)) for line in lines if line.startswith(b'"')]
+        if found.refused:
+            raise Refused(found.refused)
+        return [str(one.get("CreatedBy") or "") for one in found.said]
+
+    def top(self, container: str, columns: int, *options: str) -> list[list[str]] | None:
+        """The container's processes, so many columns of what `ps` says; None where it knows no such options."""
+        found = self._direct.top(container, " ".join(options), PATIENCE) if self._direct else None
+        if found is not None and found.said is not None:
+            return [[str(word) for word in row] for row in found.said]
+        done = self.tried("top", container, *options)
+        if done.code:
+            return None
+        return [line.split(None, columns - 1) for line in done.out.decode("utf-8", "replace").splitlines()[1:]]
+
+    def events(self, container: str, event: str, since: float, until: float) -> list[Any]:
+        """What happened to a container between two times; raises `Refused`."""
+        times = (f"{since:.3f}", f"{until:.3f}")
+        found = self._direct.events(container, event, *times, PATIENCE) if self._direct else None
+        if found is not None:
+            return found
+        words = ("--since", times[0], "--until", times[1], "--filter", f"container={container}")
+        lines = self.ask("events", *words, "--filter", f"event={event}", "--format", "{{json .}}").splitlines()
+        return [json.loads(line) for line in lines if line.strip().startswith(b"{")]
+
+    def logs(self, container: str, most: int) -> tuple[bytes, bytes]:
+        """The last lines of both streams, each with its time."""
+        found = self._direct.logs(container, most, PATIENCE) if self._direct else None
+        if found is not None:
+            return found
+        done = self.tried("logs", "--timestamps", "--tail", str(most), container, inside=True)
+        return done.out, done.err
+
+    def wait(self, container: str) -> Waiting:
+        """Who knows when a container has ended."""
+        found = self._direct.wait(container, PATIENCE) if self._direct else None
+        return found or Called([*self.command, "wait", container])
+
+    def stop(self, container: str, grace: float) -> None:
+        """Ask a container to end, wait until it has, and kill it after `grace` seconds."""
+        seconds = grace + PATIENCE
+        if not (self._direct and self._direct.stop(container, int(grace), seconds)):
+            self.tried("stop", "--time", str(int(grace)), container, seconds=seconds)
+
+    def remove(self, kind: Kind, names: Iterable[str]) -> bool:
+        """Remove things of a kind, whether or not they are in use: whether all went, or were not there."""
+        left = [one for one in names if not (self._direct and self._direct.remove(kind[0], one, PATIENCE))]
+        return not left or not self.tried(*kind[1], *left).code
+
     def inspect(self, kind: str, name: str) -> Any:
         """What the engine says of one container or image, in a list; raises `Refused` where it is not there."""
         found = self._direct.inspect(kind, name, PATIENCE) if self._direct else None
@@ -101,8 +180,24 @@ class Engine:
 
     def labelled(self, listing: tuple[str, ...], label: str) -> list[str]:
         """The names of what has a label, each once; `listing` are the words that list such things."""
-        found = self._direct.names(listing, label, PATIENCE) if self._direct else None
-        return list(dict.fromkeys(self.lines(*listing, "--filter", f"label={label}") if found is None else found))
+        found = self._direct.listed(listing, label, PATIENCE) if self._direct else None
+        words = self.lines(*listing, "--filter", f"label={label}") if found is None else [one.name for one in found]
+        return list(dict.fromkeys(words))
+
+    def values(self, kind: str, listing: tuple[str, ...], label: str) -> Iterator[str]:
+        """The values of a label, of all things of a kind."""
+        found = self._direct.listed(listing, label, PATIENCE) if self._direct else None
+        if found is not None:
+            yield from (one.labels[label] for one in found if label in one.labels)
+            return
+        names = self.labelled(listing, label)
+        # Those that went away meanwhile make it end with an error.
+        said = self.tried(kind, "inspect", *names).out if names else b"[]"
+        with suppress(ValueError):
+            for one in json.loads(said):
+                labels = one.get("Labels") or (one.get("Config") or {}).get("Labels") or {}
+                if label in labels:
+                    yield labels[label]
 
     def json(self, *words: str, seconds: float = PATIENCE) -> Any:
         """The same, read as JSON."""
@@ -146,8 +241,7 @@ class Engine:
         return major.isdigit() and int(major) < 23  # noqa: PLR2004
 
     def _has_buildx(self) -> bool:
-        words = (*self.command, "buildx", "version")
-        return not (self.podman or self._old) and process.run(words, what="buildx", seconds=PATIENCE).code == 0
+        return process.run((*self.command, "buildx", "version"), what="buildx", seconds=PATIENCE).code == 0
 
 
 def _found(command: str) -> str:

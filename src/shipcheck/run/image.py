@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -45,10 +44,9 @@ def look(engine: Engine, found: ImageBuild) -> tuple[ImageBuild, Mapping[str, An
 def history(engine: Engine, name: str) -> list[str]:
     """What made the image, oldest first; raises `CannotJudge`, as secrets may stand there."""
     try:
-        lines = engine.ask("history", "--no-trunc", "--format", "{{json .CreatedBy}}", name).splitlines()
+        return engine.history(name)[::-1]
     except Refused as refusal:
         raise CannotJudge(name, f"its history cannot be read: {refusal.sentence}") from None
-    return [str(json.loads(line)) for line in reversed(lines) if line.startswith(b'"')]
 
 
 def _base(engine: Engine, name: str) -> Mapping[str, Any] | None:

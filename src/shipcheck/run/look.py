@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 
+from shipcheck.collect.process import TookTooLong
+from shipcheck.model import CannotJudge
 from shipcheck.run import ask
 from shipcheck.run.ask import Reply, Target
-from shipcheck.run.container import Container
-from shipcheck.run.engine import Engine
+from shipcheck.run.container import Container, sentence
+from shipcheck.run.engine import Engine, Refused
 from shipcheck.run.mask import Masks
 from shipcheck.subjects import fingerprints
 from shipcheck.subjects.container_run import Answer, HealthRun, Leak, Process
@@ -99,12 +100,11 @@ def probes(target: Target, masks: Masks) -> Iterator[Answer]:
 def processes(engine: Engine, container: Container, signal: str, masks: Masks) -> tuple[Process, ...]:
     """The processes with their users and whether each would notice the stop signal; none where that cannot be seen."""
     first = container.first_state().pid
-    done = engine.tried("top", container.settings.name, "-eo", "pid,uid,caught,ignored,blocked,args")
-    if done.code:
+    rows = engine.top(container.settings.name, 6, "-eo", "pid,uid,caught,ignored,blocked,args")
+    if rows is None:
         return _plainly(engine, container, masks)
     found = []
-    for line in done.out.decode("utf-8", "replace").splitlines()[1 : _MOST_PROCESSES + 1]:
-        words = line.split(None, 5)
+    for words in rows[:_MOST_PROCESSES]:
         if len(words) == 6 and words[0].isdigit():  # noqa: PLR2004
             number = 1 if int(words[0]) == first else int(words[0])
             stops = _notices(words[2], words[4], signal)
@@ -114,13 +114,12 @@ def processes(engine: Engine, container: Container, signal: str, masks: Masks) -
 
 def _plainly(engine: Engine, container: Container, masks: Masks) -> tuple[Process, ...]:
     """The same where `ps` knows no masks."""
-    done = engine.tried("top", container.settings.name)
-    found = []
-    for line in done.out.decode("utf-8", "replace").splitlines()[1 : _MOST_PROCESSES + 1]:
-        words = line.split(None, 7)
-        if len(words) == 8 and words[1].isdigit():  # noqa: PLR2004
-            found.append(Process(int(words[1]), words[0], masks.line(words[7], 200)))
-    return tuple(found)
+    rows = engine.top(container.settings.name, 8) or []
+    return tuple(
+        Process(int(words[1]), words[0], masks.line(words[7], 200))
+        for words in rows[:_MOST_PROCESSES]
+        if len(words) == 8 and words[1].isdigit()  # noqa: PLR2004
+    )
 
 
 def _notices(caught: str, blocked: str, signal: str) -> bool | None:
@@ -138,16 +137,17 @@ def _notices(caught: str, blocked: str, signal: str) -> bool | None:
 
 
 def health_check(container: Container, check: HealthCheck | None, masks: Masks) -> HealthRun | None:
-    """The image's own HEALTHCHECK, executed once."""
+    """The image's own HEALTHCHECK, executed once; raises `CannotJudge` where that could not be done."""
     if check is None:
         return None
     words = ["/bin/sh", "-c", *check.test[1:2]] if check.test[0] == "CMD-SHELL" else list(check.test[1:])
     began = time.monotonic()
     shown = masks.line(" ".join(check.test[1:]), 200)
-    done = container.run(words, min(check.timeout, LONGEST_HEALTH))
+    try:
+        done = container.run(words, min(check.timeout, LONGEST_HEALTH))
+    except TookTooLong:
+        return HealthRun(shown, 1, round(time.monotonic() - began, 3), "it took longer than its own time limit")
     seconds = round(time.monotonic() - began, 3)
-    if done is None:
-        return HealthRun(shown, 1, seconds, "it took longer than its own time limit")
     lines = [line for line in (done.out + b"\n" + done.err).decode("utf-8", "replace").splitlines() if line.strip()]
     return HealthRun(shown, done.code, seconds, masks.line(lines[-1].strip(), 200) if lines and done.code else "")
 
@@ -156,11 +156,16 @@ Written = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def written(engine: Engine, container: Container, volumes: Iterable[str]) -> Written:
-    """Files that were written outside of volumes and temporary folders, and those of them that are logs."""
+    """Files that were written outside of volumes and temporary folders, and those of them that are logs.
+
+    Raises `CannotJudge` where nobody can say it.
+    """
     paths = None if engine.podman else _newer(container)
     if paths is None:
         done = engine.tried("diff", container.settings.name)
-        lines = done.out.decode("utf-8", "replace").splitlines() if not done.code else []
+        if done.code:
+            raise CannotJudge("written files", f"the engine would not say what was written: {sentence(done.err)}")
+        lines = done.out.decode("utf-8", "replace").splitlines()
         paths = [line[2:] for line in lines if line[:2] in {"A ", "C "}]
     parents = {path.rpartition("/")[0] for path in paths}
     inside = tuple(f"{one.rstrip('/')}/" for one in volumes)
@@ -177,21 +182,24 @@ def _newer(container: Container) -> list[str] | None:
     """
     # Docker writes this file when it makes a container.
     words = ("find", "/", "-xdev", "-type", "f", "-newer", "/etc/hostname")
-    done = container.run(words, SECONDS)
-    if done is None or (done.code and (not done.out or b"unrecognized" in done.err)):
+    try:
+        done = container.run(words, SECONDS)
+    except CannotJudge:
+        return None
+    # Where the image's user may not look, no process of the image could write either.
+    if done.code and not all(line.endswith(b"Permission denied") for line in done.err.splitlines() or (b"",)):
         return None
     return done.out.decode("utf-8", "replace").splitlines()
 
 
 def killed_workers(engine: Engine, container: Container) -> int:
-    """How often the kernel killed one of its processes for memory."""
+    """How often the kernel killed one of its processes for memory; raises `CannotJudge` where the engine will not say."""
     # Until now and no later: the engine would wait for what is still to come.
-    since, until = f"{container.since - 1:.3f}", f"{time.time():.3f}"
-    words = ("events", "--since", since, "--until", until, "--filter", f"container={container.settings.name}")
-    done = engine.tried(*words, "--filter", "event=oom", "--format", "{{json .}}")
-    return sum(
-        1 for line in done.out.splitlines() if line.strip().startswith(b"{") and json.loads(line).get("status", "oom")
-    )
+    try:
+        found = engine.events(container.settings.name, "oom", container.since - 1, time.time())
+    except Refused as refusal:
+        raise CannotJudge("killed workers", f"the engine would not say what happened: {refusal.sentence}") from None
+    return sum(1 for one in found if one.get("status", "oom"))
 
 
 def leaks(

@@ -45,7 +45,7 @@ class Phases:
             yield
         except CannotJudge as reason:
             self._over(name, "failed", began, reason.unjudged.reason)
-            self.unjudged.append(reason.unjudged._replace(what=f"{self._service}: {reason.unjudged.what}"))
+            self._record(reason)
             raise Failed(reason.unjudged.reason) from None
         except Failed as reason:
             self._over(name, "failed", began, str(reason))
@@ -54,6 +54,14 @@ class Phases:
             self._over(name, "failed", began, "it was interrupted")
             raise
         self._over(name, "ok", began, "", note())
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a phase: what of it cannot be judged is recorded, and the phase goes on."""
+        try:
+            yield
+        except CannotJudge as reason:
+            self._record(reason)
 
     def skip(self, name: str, reason: str) -> None:
         """Record that a phase did not run."""
@@ -71,6 +79,9 @@ class Phases:
     def done(self) -> tuple[Phase, ...]:
         """In their order."""
         return tuple(self._done[name] for name in PHASES if name in self._done)
+
+    def _record(self, reason: CannotJudge) -> None:
+        self.unjudged.append(reason.unjudged._replace(what=f"{self._service}: {reason.unjudged.what}"))
 
     def _over(self, name: str, state: str, began: float, reason: str, note: str = "") -> None:
         seconds = round(time.monotonic() - began, 3)

@@ -53,10 +53,8 @@ class Result(NamedTuple):
 class Running:
     """One service, phase by phase; evidence grows as it goes, so that whatever happens what was seen stays."""
 
-    def __init__(
-        self, site: Site, plan: Plan, options: Options, tell: Tell, meanwhile: Callable[[], None] = lambda: None
-    ) -> None:
-        """`meanwhile` begins what can be done while a container is waited for."""
+    def __init__(self, site: Site, plan: Plan, options: Options, tell: Tell, meanwhile: Callable[[], None]) -> None:
+        """`meanwhile` begins what can be done while a container takes its time to stop."""
         self._meanwhile = meanwhile
         self._site = site
         self._engine, self._traces, self._root = site
@@ -69,6 +67,7 @@ class Running:
         self._looked_into = False
         self._baked: Beside[tuple[Baked, ...]] | None = None
         self._check: Beside[HealthRun | None] | None = None
+        self._written: Beside[look.Written] | None = None
         self._composed = Start()
         self._with = ""
         canaries = {one.hidden: one.name for one in plan.variables if one.hidden}
@@ -104,7 +103,6 @@ class Running:
             container = self._start(stack)
             try:
                 port = self._ready(container)
-                self._plant()
                 self._look(container, port)
                 # It shows meanwhile whether it stays alive: so looking into the image costs no time of its own.
                 self._contents()
@@ -129,6 +127,7 @@ class Running:
             return
         with self.phases.phase("build", self._build_note):
             build.refuse_credentials(self._root, self.plan, self._engine)
+            Beside("detector", _detector)
             self.image = build.build(self._engine, self._traces, self._root, self.plan, self._options.build)
             if not self.image.built:
                 raise Failed(self.image.failure)
@@ -217,6 +216,7 @@ class Running:
 
     def _start(self, stack: ExitStack) -> Container:
         with self.phases.phase("start", lambda: self._with):
+            self._plant()
             self._companions()
             settings = self._settings()
             self.seen = self._expected(settings)
@@ -271,7 +271,9 @@ class Running:
         lines = container.log()
         reason, frame = boot_log.reason(lines, self._masks.line)
         reason = reason._replace(place=self._place_in_project(frame))
-        self._see(reason=reason, killed_workers=look.killed_workers(self._engine, container))
+        self._see(reason=reason)
+        with self.phases.apart():
+            self._see(killed_workers=look.killed_workers(self._engine, container))
         if reason.kind == "database" and self.plan.needs and not self._options.compose:
             needs = ", ".join(self.plan.needs)
             self._see(needs=self.plan.needs)
@@ -300,6 +302,9 @@ class Running:
             target = container.target(port)
             if target is not None:
                 self._see(answers=tuple(look.probes(target, self._masks)))
+            volumes = config.volumes if config else ()
+            # Holds the container where the engine itself has to say it: whoever wanted to stop it meanwhile would wait.
+            self._written = Beside("written files", lambda: look.written(self._engine, container, volumes))
             signal = config.stop_signal if config else "SIGTERM"
             self._see(
                 processes=look.processes(self._engine, container, signal, self._masks),
@@ -310,27 +315,29 @@ class Running:
 
     def _still_there(self, container: Container) -> None:
         if container.ended():
-            self._see(killed_workers=look.killed_workers(self._engine, container))
             self._see(exit=container.exit(), exit_after_ready=True)
+            with self.phases.apart():
+                self._see(killed_workers=look.killed_workers(self._engine, container))
             raise Failed("it ended by itself after it had answered")
 
     def _watch(self, container: Container) -> None:
         with self.phases.phase(
             "watch", lambda: f"alive {container.seconds - self._ready_at:.1f} s after its first answer"
         ):
-            # An engine goes through the whole image to say what was written, and holds the container while it does:
-            # whoever wanted to stop it meanwhile would wait.
-            volumes = self.image.config.volumes if self.image.config else ()
-            written = Beside("written files", lambda: look.written(self._engine, container, volumes))
             self._ask_more(container)
             while container.seconds < self._ready_at + self._options.limits.watch and not container.ended():
                 time.sleep(0.05)
             self._still_there(container)
             killed = Beside("events", lambda: look.killed_workers(self._engine, container))
             if self._check is not None:
-                self._see(healthcheck=self._check.join(look.LONGEST_HEALTH + 1))
-            files, logs = written.join(PATIENCE)
-            self._see(written=files, log_files=logs, killed_workers=killed.join(PATIENCE))
+                with self.phases.apart():
+                    self._see(healthcheck=self._check.join(look.LONGEST_HEALTH + 1))
+            if self._written is not None:
+                with self.phases.apart():
+                    files, logs = self._written.join(PATIENCE)
+                    self._see(written=files, log_files=logs)
+            with self.phases.apart():
+                self._see(killed_workers=killed.join(PATIENCE))
 
     def _ask_more(self, container: Container) -> None:
         """See whether its memory grows with what it is asked."""
@@ -439,6 +446,15 @@ class Running:
             signs=signs,
             leaks=look.leaks(lines, self._canaries, _secrets),
         )
+
+
+def _detector() -> None:
+    """Import what looks for secrets: there is time for it while the builder works."""
+    from shipcheck.collect import secret_search
+    from shipcheck.secrets import detector
+
+    secret_search.gate()
+    detector.detect("Dockerfile", "")
 
 
 def _find(path: str, data: bytes) -> list[tuple[int, str, str]]:

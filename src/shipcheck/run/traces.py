@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -11,14 +10,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from types import FrameType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from shipcheck.model import CannotJudge
 from shipcheck.run import watchdog
-from shipcheck.run.engine import Engine, Refused
+from shipcheck.run.beside import Beside
+from shipcheck.run.engine import PATIENCE, Engine, Kind, Refused
 from shipcheck.subjects.run_parts import Phase
 
 # One label holds everything: the legacy builder makes an image of its own for each.
@@ -119,17 +119,18 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
 
 def remove(engine: Engine, label: str, images: Sequence[str] = ()) -> Iterator[str]:
     """Remove what has this label; yields what could not be removed. `images` are all that have it, where that is known."""
+
+    def names(kind: Kind) -> list[str]:
+        try:
+            return list(images) if images and kind[0][0] == "image" else engine.labelled(kind[0], label)
+        except Refused as refusal:
+            raise CannotJudge("clean", f"the engine would not list what is left: {refusal.sentence}") from None
+
     # Listed at once: an engine's answer takes longer to fetch than to give. Containers go first all the same.
-    with ThreadPoolExecutor(len(watchdog.KINDS)) as pool:
-        every = list(
-            pool.map(
-                lambda kind: list(images) if images and kind[0][0] == "image" else engine.labelled(kind[0], label),
-                watchdog.KINDS,
-            )
-        )
-    for (listing, removal), found in zip(watchdog.KINDS, every, strict=True):
-        if found and engine.tried(*removal, *found).code:
-            yield from engine.labelled(listing, label)
+    every = [(kind, Beside(f"{kind[0][0]} of this run", partial(names, kind))) for kind in watchdog.KINDS]
+    for kind, found in every:
+        if not engine.remove(kind, found.join(2 * PATIENCE)):
+            yield from engine.labelled(kind[0], label)
 
 
 def owner(pid: int) -> str:
@@ -156,15 +157,23 @@ def abandoned(label: str, now: float) -> bool:
 
 
 class Sweep:
-    """Removes what earlier runs could not, beside the work of this one."""
+    """Removes what earlier runs could not, beside the work of this one.
+
+    An engine that has many images takes long to list them, and a build beside it waits.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+
+    def begin(self) -> None:
+        """Begin, if it has not."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def join(self) -> None:
         """Wait until it is done."""
+        self.begin()
         self._thread.join(_LEFT)
 
     def _run(self) -> None:
@@ -180,19 +189,9 @@ class Sweep:
             (("network", "ls", "-q"), "network"),
             (("image", "ls", "-q"), "image"),
         ):
-            names = self._engine.labelled(listing, LABEL)
-            for one in self._said(kind, names) if names else ():
-                labels = one.get("Labels") or (one.get("Config") or {}).get("Labels") or {}
-                if LABEL in labels and abandoned(labels[LABEL], time.time()):
-                    yield labels[LABEL]
-
-    def _said(self, kind: str, names: list[str]) -> list[Any]:
-        """What the engine says of them; those that went away meanwhile are not among them."""
-        try:
-            found: list[Any] = json.loads(self._engine.tried(kind, "inspect", *names).out)
-        except ValueError:
-            return []
-        return found
+            for value in self._engine.values(kind, listing, LABEL):
+                if abandoned(value, time.time()):
+                    yield value
 
 
 class Site(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 from shipcheck.run import ask
 from shipcheck.run.container import Container, NotStarted, Settings
@@ -58,6 +57,8 @@ def tried(
         return _one(
             Container(site.engine, site.traces, settings(f"-without-{number}", given.name)), given, limit, path, masks
         )
+
+    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         yield from pool.map(one, range(len(every)), every)

@@ -172,4 +172,11 @@ def main() -> int:
         return 141
     from shipcheck.cli import main as ordinary
 
-    return ordinary()
+    code = ordinary()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        return code  # Python says so
+    # What it would take apart now, value by value, is gone a moment later anyway.
+    os._exit(code)

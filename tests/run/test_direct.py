@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import socket
+import tarfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -112,6 +114,25 @@ def test_what_is_there_is_listed_and_removed(engine: Engine, base: str) -> None:
         assert engine.labelled(kind[0], label) == []
     with pytest.raises(Refused, match="No such image"):
         engine.inspect("image", image.strip())
+
+
+@pytest.mark.docker
+def test_a_container_s_files(engine: Engine, tmp_path: Path) -> None:
+    name = f"shipcheck-test-{uuid.uuid4().hex}"
+    (tmp_path / "bread").write_text("rye")
+    with tarfile.open(tmp_path / "all.tar", "w") as archive:
+        archive.add(tmp_path / "bread", "basket/bread")
+    docker("import", str(tmp_path / "all.tar"), name)
+    try:
+        docker("create", "--name", name, name, "none")
+        with tarfile.open(fileobj=io.BytesIO(engine.files(name, 20))) as archive:
+            (member,) = (one for one in archive if one.name.endswith("bread"))
+            assert member.name.strip("/").removeprefix("./") == "basket/bread"
+    finally:
+        engine.remove(KINDS[0], [name])
+        engine.remove(KINDS[3], [name])
+    with pytest.raises(Refused, match=r"(?i)no such container"):
+        engine.files(name, 20)
 
 
 @pytest.mark.docker

@@ -11,23 +11,23 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 
 from shipcheck.collect import process
+from shipcheck.collect.process import OUTPUT_LIMIT
 from shipcheck.model import CannotJudge
 from shipcheck.run.build import plain, run
 from shipcheck.run.engine import Engine, Refused
 from shipcheck.run.plan import Plan, place
 from shipcheck.run.traces import Traces
+from shipcheck.run.watchdog import KINDS
 from shipcheck.subjects.build_context import BuildContext, Copy
 from shipcheck.subjects.image_build import Baked
 
 SECONDS = 120.0
 MOST_FILES = 20_000
-_MOST_BYTES = 64 << 20
 _MARKERS = (
     (".env", "variables"),
     (".git/config", "git"),
@@ -53,7 +53,7 @@ def baked(engine: Engine, traces: Traces, root: str, plan: Plan) -> tuple[Baked,
         names = _built(engine, traces, folder, name, copies)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        engine.tried("rm", "--force", name)
+        engine.remove(KINDS[0], (name,))
         engine.tried("image", "rm", "--force", name)
     real = os.path.join(root, plan.context)
     return tuple(
@@ -137,16 +137,10 @@ def _last(lines: Iterable[str]) -> str:
 
 
 def _listed(engine: Engine, name: str) -> Iterator[str]:
-    done = subprocess.run(
-        [*engine.command, "cp", f"{name}:/", "-"],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=SECONDS,
-        check=False,
-    )
-    if len(done.stdout) > _MOST_BYTES:
+    found = engine.files(name, SECONDS)
+    if len(found) >= OUTPUT_LIMIT:
         raise CannotJudge("canary", "the project has too many files")
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+    with tarfile.open(fileobj=io.BytesIO(found)) as archive:
         yield from (member.name.strip("/").removeprefix("./") for member in archive)
 
 

@@ -127,6 +127,11 @@ class Direct:
         found = self._send("GET", f"/containers/{_plain(container)}/logs?{query}", seconds)
         return streams(found[1]) if found and found[0] == _OK else None
 
+    def files(self, container: str, seconds: float) -> bytes | None:
+        """All files of a container, as a tar archive."""
+        found = self._send("GET", f"/containers/{_plain(container)}/archive?path=/", seconds)
+        return found[1] if found and found[0] == _OK else None
+
     def run(self, container: str, words: Sequence[str], seconds: float) -> Outcome | Answer | None:
         """A command in a container: its outcome, or the sentence of why it was not begun; raises `TimeoutError`."""
         end = time.monotonic() + seconds

@@ -153,6 +153,11 @@ class Engine:
         done = self.tried("logs", "--timestamps", "--tail", str(most), container, inside=True)
         return done.out, done.err
 
+    def files(self, container: str, seconds: float) -> bytes:
+        """All files of a container as a tar archive, up to `OUTPUT_LIMIT` at least; raises `Refused`."""
+        found = self._direct.files(container, seconds) if self._direct else None
+        return self.ask("cp", f"{container}:/", "-", seconds=seconds) if found is None else found
+
     def wait(self, container: str) -> Waiting:
         """Who knows when a container has ended."""
         found = self._direct.wait(container, PATIENCE) if self._direct else None

@@ -87,7 +87,7 @@ def slow() -> Gate:
 def through(gate: Gate, path: str, text: str) -> list[Found]:
     data = text.encode("utf-8", "surrogatepass")
     met = None if paths.telling(path) else worth(gate, path, data)
-    return detect(path, data.decode("utf-8", "replace"), met) if met is None or met else []
+    return detect(path, data.decode("utf-8", "replace"), met, gate.around) if met is None or met else []
 
 
 def alone(path: str, text: str) -> list[Found]:
@@ -324,7 +324,7 @@ run(["app", "--{n}", {v}])
 set -x {n} {w}
 x = {n}("{w}")
 """.strip("\n").split("\n")
-BREAKS = st.sampled_from(["", "", "", "\n", "\n    ", "  # remark\n  ", "\\\n", "\r\n"])
+BREAKS = st.sampled_from(["", "", "", "\n", "\n    ", "  # remark\n  ", "\\\n", "\r\n", "\n\n", "\n  # it is\n "])
 FILES = st.sampled_from(
     [
         "app.py",

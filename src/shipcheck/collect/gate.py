@@ -11,7 +11,7 @@ import os
 import sys
 
 from shipcheck.secrets.gate_key import RULES
-from shipcheck.secrets.groups import EVERY, ODD, STEM
+from shipcheck.secrets.groups import CALLED, EVERY, ODD, PYTHON, STEM
 
 TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
 if TYPE_CHECKING:
@@ -44,9 +44,13 @@ class Gate:
             met |= self._met(data, table)
         return met
 
+    def around(self, data: bytes) -> set[int]:
+        """The same of a few lines of Python."""
+        return self.met(data, PYTHON)
+
     def _met(self, data: bytes, table: int) -> set[int]:
         met = self._scan(EVERY, data)
-        if table != EVERY and STEM in met:
+        if table != EVERY and (STEM in met or CALLED in met):
             met |= self._scan(table, data)
         return met
 

@@ -50,7 +50,7 @@ def _find(path: str, data: bytes) -> list[Found]:
         return []
     from shipcheck.secrets.detector import detect
 
-    return detect(path, data.decode("utf-8", "replace"), met)
+    return detect(path, data.decode("utf-8", "replace"), met, gate().around)
 
 
 def gate() -> Gate:
@@ -64,17 +64,17 @@ def worth(gate: Gate, path: str, data: bytes) -> AbstractSet[int]:
     """What was met in a file, if there can be something in it; else nothing."""
     quiet = paths.quiet(path)
     met = gate.met(data, groups.EVERY if quiet else gating.table(path))
-    return met if gating.general(met) or (not quiet and _judged(path, met, data)) else frozenset()
+    return met if gating.general(met) or (not quiet and _judged(path, met, data, gate)) else frozenset()
 
 
-def _judged(path: str, met: AbstractSet[int], data: bytes) -> bool:
+def _judged(path: str, met: AbstractSet[int], data: bytes, gate: Gate) -> bool:
     if gating.python(path):
         if not gating.in_python(met):
             return False
         from shipcheck.secrets.glance import may_hold
 
         text = data.decode("utf-8", "replace")
-        return may_hold(text, text.lower(), met)
+        return may_hold(text, text.lower(), met, gate.around)
     if not gating.in_text(met, bare=True, config=True, commands=True, markup=True):
         return False
     from shipcheck.secrets.places import place

@@ -105,8 +105,9 @@ def _everywhere() -> Iterator[tuple[int, str]]:
     joint = r"(?:\s|\\|\#[^\n]*\n|[\)\(])*"
     yield groups.SUM, rf"://[^\n]*[\"']{joint}\+"
     yield groups.SUM, rf"\+{joint}[rbfuRBFU]{{0,2}}[\"'][^\n]*://"
-    for word in (_STEM, TAKES, SIGNS, PAIR):
-        yield groups.STEM, word
+    yield groups.STEM, _STEM
+    for word in (TAKES, SIGNS, PAIR):
+        yield groups.CALLED, word
 
 
 def _shapes() -> Iterator[tuple[int, str]]:
@@ -208,13 +209,14 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     called = rf"{_READER}(?:{_BLANK}*{_END})?[^\n]*[\"']{_NAMED}[\"']{_BLANK}*,"
     yield groups.OPEN, rf"{called}{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
     yield groups.OPEN, rf"{called}{below}[^\n]*{_SOLID}"
+    yield groups.OPEN, rf"{_READER}[^\n]*{_END}[^\n]*[\"']{_NAMED}[\"']{_APART}{_SOLID}"
     # Passwords by their owners, in a dictionary.
     yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*(?::[^\n=]*)?=[^\n]*\{{"
     yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*[=:]{_BLANK}*\{{"
     # On one line a look at the line decides; a pair that begins below its name is none.
     yield groups.OPEN, rf"{PAIR}{_BLANK}*\\?{_END}"
     for word in (TAKES, SIGNS, PAIRS, _FIRST):
-        yield groups.OPEN, rf"{word}(?:[^\n]*[,\(\[\\+])?{_BLANK}*{_END}"
+        yield groups.OPEN, rf"{word}(?:[^\n]*[=,\(\[\\+])?{_BLANK}*{_END}"
     yield groups.OPEN, rf"[=!]={_BLANK}*[\\(]*{_BLANK}*{_END}[^\n]*{_WORD}"
     yield groups.OPEN, rf"{_WORD}[^\n]*[=!]={_BLANK}*[\\(]*{_BLANK}*{_END}"
     yield groups.OPEN, rf"{_WORD}[^\n]*{_END}{_BLANK}*[=!]="

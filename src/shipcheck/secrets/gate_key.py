@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "228e90937962b517"
+RULES = "db7472a84795807c"

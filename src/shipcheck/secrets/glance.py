@@ -1,7 +1,8 @@
-"""A look at the lines of Python on which a gate saw a name and a literal: most are no finding, and need no syntax tree.
+"""A look at the lines of Python with words of secrets: most are no finding, and need no tree of their file.
 
-It says no only where no literal of such a line is credible under any name of the same line, whatever the syntax; what
-the gate saw on several lines, or in parts, is not its business.
+Three questions, each dearer and asked of fewer lines: whether a literal is credible under a name of the line, whatever the
+syntax; whether the gate sees anything in the line and its neighbours alone; whether the statement around it, read alone,
+holds something. Where any of them cannot be answered the file is parsed.
 """
 
 from __future__ import annotations
@@ -9,17 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
+from shipcheck.secrets.gating import in_python
 from shipcheck.secrets.python_calls import CALLS, FIRST, SIGNERS, SIGNING, TAKERS, TAKING, UNNAMED
+from shipcheck.secrets.spans import around, places
 from shipcheck.secrets.words import STEMS, credible, promise, stands_in, unschemed
 
-_ELSEWHERE = frozenset({groups.OPEN, groups.BINDING, groups.SUM, groups.URL, groups.PHRASE})
-_TOGETHER = (
-    frozenset({groups.LISTED, groups.DEFAULTED}),
-    frozenset({groups.OPTION, groups.RUNNER}),
-)
+if TYPE_CHECKING:
+    from shipcheck.secrets.look import Ask
+
+_ELSEWHERE = frozenset({groups.BINDING, groups.URL, groups.PHRASE})
+_RUN = frozenset({groups.OPTION, groups.RUNNER})
+_LISTED = frozenset({groups.LISTED, groups.DEFAULTED})
+# What does not stand beside the name, but anywhere in the file.
+_FAR = frozenset({groups.ENVIRONMENT, groups.DEFAULTED})
+# Lines with something on them that a condition reaches over: a literal in parts, and what breaks it.
+_FURTHER = 3
+# With more lines that need a closer look than this a file is parsed at once.
+_CLOSER = 200
+# With more functions of promising names than this what any of them returns is asked of all.
+_FUNCTIONS = 50
+# Lines that are remembered: a few megabytes.
+_KEPT = 1 << 13
 _NAME = lazy(r"[^\W\d][\w.:/@$-]*")
 # `pass` is a statement, or a word of a remark, unless it is a key.
 _PASS_KEY = lazy(r"[\"']pass[\"']")
@@ -36,59 +51,154 @@ _METHODS = (
 )
 _DEFINED = lazy(r"\bdef\s+(\w+)")
 _RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
+_BEGINS = lazy(r"\n([ \t]*)(?:def|class|async|@)")
 _ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")
 _ESCAPE = 2  # characters of one: shorter than any secret
-_WORDS = (*STEMS, *CALLS)
 
 
-def may_hold(text: str, folded: str, met: AbstractSet[int]) -> bool:
-    """Whether the file has to be parsed."""
-    if not _ELSEWHERE.isdisjoint(met) or any(pair <= met for pair in _TOGETHER) or "compare_digest" in text:
+def may_hold(text: str, folded: str, met: AbstractSet[int], ask: Ask | None = None) -> bool:
+    """Whether the file has to be parsed; `ask` is a gate, for parts of the text."""
+    if not _ELSEWHERE.isdisjoint(met) or "compare_digest" in text or (_RUN.issubset(met) and _runs(folded)):
         return True
-    row, environment = groups.ROW in met, groups.ENVIRONMENT in met
-    return _looked(text, folded, row, environment, groups.DEFINED in met and groups.RETURNED in met)
+    return _looked(text, folded, frozenset(met), ask)
+
+
+def _runs(folded: str) -> bool:
+    from shipcheck.secrets.phrases import runs  # noqa: PLC0415  # few files run commands
+
+    return runs(folded)
 
 
 @lru_cache(maxsize=1)  # a gate asks first, then the detector
-def _looked(text: str, folded: str, row: bool, environment: bool, returning: bool) -> bool:
-    if returning and _returns(text):
+def _looked(text: str, folded: str, met: AbstractSet[int], ask: Ask | None) -> bool:
+    if {groups.DEFINED, groups.RETURNED} <= met and _returns(text):
         return True
-    return any(_credible(line, row=row, environment=environment) for line in _speaking(text, folded))
+    if "\r" in text:
+        text, folded = (one.replace("\r\n", "\n").replace("\r", "\n") for one in (text, folded))
+    page = _Page(text, met, ask)
+    summed = around(text, places(text, "://")) if groups.SUM in met else ()
+    return any(page.summed(*line) for line in summed) or any(page.held(*line) for line in _speaking(text, folded, met))
+
+
+class _Page:
+    """A file whose lines are looked at one by one."""
+
+    def __init__(self, text: str, met: AbstractSet[int], ask: Ask | None) -> None:
+        self._text = text
+        self._met = met
+        self._ask = ask
+        self._environment = groups.ENVIRONMENT in met
+        self._further = groups.OPEN in met or _LISTED.issubset(met)
+        self._closer = 0
+
+    def summed(self, start: int, end: int) -> bool:
+        """Whether a URL that is put together around this line may hold a password."""
+        if not _content(self._text[start:end]) or groups.SUM not in self._seen(start, end, _FURTHER):
+            return False
+        from shipcheck.secrets.excerpt import sums  # noqa: PLC0415  # few lines get here
+
+        self._closer += 1
+        return self._closer > _CLOSER or sums(self._text, start) is not False
+
+    def held(self, start: int, end: int) -> bool:
+        """Whether something under a name on this line may be a secret."""
+        line = self._text[start:end]
+        if (
+            groups.ROW in self._met
+            and (found := _ROW.match(line))
+            and credible(*found.groups(), config=True, bare=True)
+        ):
+            return True
+        speaks = _named(line, self._text[end : end + 80]) if self._further else _credible(line, self._environment)
+        if not speaks or not in_python(seen := self._seen(start, end, 1) | (self._met & _FAR)):
+            return False
+        from shipcheck.secrets.excerpt import holds, written  # noqa: PLC0415  # few lines get here
+
+        self._closer += 1
+        if self._closer > _CLOSER or written(line):
+            return True
+        listed = groups.OPEN in seen or _LISTED.issubset(seen)
+        return holds(self._text, start, environment=self._environment, listed=listed) is not False
+
+    def _seen(self, start: int, end: int, above: int) -> AbstractSet[int]:
+        """What a gate sees in these lines alone."""
+        return self._met if self._ask is None else _asked(self._ask, _around(self._text, start, end, above))
+
+
+def _around(text: str, start: int, end: int, before: int) -> bytes:
+    """A line, the ones above it, and the next ones in which a condition that begins on it can end."""
+    above, further = start, 0
+    while above and further < before:
+        below, above = above, text.rfind("\n", 0, above - 1) + 1
+        further += _content(text[above:below])
+    further = 0
+    while end < len(text) and further < _FURTHER:
+        begin, end = end + 1, text.find("\n", end + 1)
+        end = end if end >= 0 else len(text)
+        further += _content(text[begin:end])
+    return text[above:end].encode("utf-8", "surrogatepass")
+
+
+# In a history most lines are those of the version before.
+@lru_cache(maxsize=_KEPT)
+def _asked(ask: Ask, lines: bytes) -> AbstractSet[int]:
+    return ask(lines)
+
+
+def _content(line: str) -> bool:
+    line = line.lstrip()
+    return bool(line) and not line.startswith("#")
+
+
+@lru_cache(maxsize=_KEPT)
+def _named(line: str, below: str) -> bool:
+    """Whether a line says a name that promises something, or calls something that takes a secret without one."""
+    pair = "=" in line and ("auth" in line or "cred" in line)
+    return _content(line) and (pair or bool(_names(line)) or "b64encode" in line or _calls(line + below))
 
 
 def _returns(text: str) -> bool:
-    """Whether a function of a promising name stands beside something that returns a literal."""
-    names = {name for name in _DEFINED.findall(text) if promise(name)}
-    literals = {next(filter(None, found), "") for found in _RETURNED.findall(text)} if names else ()
+    """Whether a function of a promising name returns a literal."""
+    every = [(found.group(1), found) for found in _DEFINED.finditer(text) if promise(found.group(1))]
+    if len(every) > _FUNCTIONS:
+        return _returned({name for name, _ in every}, text)
+    return any(_returned({name}, text[found.end() : _end(text, found.start())]) for name, found in every)
+
+
+def _returned(names: AbstractSet[str], text: str) -> bool:
+    literals = {_first(found) for found in _RETURNED.findall(text)}
     return any(
         "\\" in literal or credible(name, unschemed(literal), config=False) for literal in literals for name in names
     )
 
 
-def _speaking(text: str, folded: str) -> Iterator[str]:
-    """The lines with a word without which nothing on them is under a name; all, where folding changes lengths."""
+def _end(text: str, start: int) -> int:
+    """Where a function ends at the latest: where another begins that is no part of it, but for the text of a string."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if before.strip() not in {"", "async"}:
+        return len(text)
+    indent = len(before) - len(before.lstrip())
+    for found in _BEGINS.finditer(text, start):
+        if len(found.group(1)) <= indent:
+            inside = text.count('"""', start, found.start()) % 2 or text.count("'''", start, found.start()) % 2
+            return len(text) if inside else found.start()
+    return len(text)
+
+
+def _first(found: tuple[str, ...]) -> str:
+    return next(filter(None, found), "")
+
+
+def _speaking(text: str, folded: str, met: AbstractSet[int]) -> Iterator[tuple[int, int]]:
+    """Where lines stand with a word without which nothing on them is under a name; all, where folding changes lengths."""
     if len(text) != len(folded):
-        yield from text.splitlines()
-        return
-    end = -1
-    for at in sorted({at for word in _WORDS for at in _places(folded, word)}):
-        if at > end:
-            start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-            stops = [stop for stop in (text.find("\n", at), text.find("\r", at)) if stop >= 0]
-            end = min(stops, default=len(text))
-            yield text[start:end]
+        return around(text, [0, *(at + 1 for at in places(text, "\n"))])
+    words = (*STEMS, *(CALLS if groups.CALLED in met else ()))
+    return around(text, {at for word in words for at in places(folded, word)})
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
-
-
-def _credible(line: str, *, row: bool, environment: bool) -> bool:
-    if row and (found := _ROW.match(line)) and credible(found.group(1), found.group(2), config=True, bare=True):
-        return True
+@lru_cache(maxsize=_KEPT)
+def _credible(line: str, environment: bool) -> bool:
     names = () if line.lstrip().startswith("#") else (*_names(line), *(UNNAMED if _calls(line) else ()))
     packed = "b64encode" in line
     if not names and not packed:
@@ -96,7 +206,7 @@ def _credible(line: str, *, row: bool, environment: bool) -> bool:
     if _PARTS.search(line):
         return True
     # Between any two quotes, since one kind may stand inside of the other.
-    literals = {next(filter(None, found), "") for found in _LITERAL.findall(line)} | set(_QUOTE.split(line)[1:])
+    literals = {_first(found) for found in _LITERAL.findall(line)} | set(_QUOTE.split(line)[1:])
     return any(_alone(literal, packed=packed) for literal in literals) or any(
         _may_be(name, literal, environment=environment) for name in names for literal in literals
     )

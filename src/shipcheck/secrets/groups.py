@@ -11,6 +11,8 @@ ODD, WRAPPED, KEY, URL, CRYPT, MANIFEST, PHRASE, OPTION, RUNNER, KEYED, SUM, STE
 QUOTED, NAMED, BARE, MARKUP = range(12, 16)
 # The same in Python.
 SOLID, LITERAL, OPEN, ENVIRONMENT, DEFINED, RETURNED, ROW, BINDING, LISTED, DEFAULTED = range(16, 26)
+# Met in files of every kind: a call that takes a secret under no name.
+CALLED = 26
 SHAPED = 32
-# The tables: one for every file, two for those in which `STEM` was met.
+# The tables: one for every file, two for those in which `STEM` or `CALLED` was met.
 EVERY, TEXT, PYTHON = range(3)

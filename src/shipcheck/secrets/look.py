@@ -6,14 +6,19 @@ from shipcheck.secrets import groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
+
+    Ask = Callable[[bytes], AbstractSet[int]]
 
 
 class Look:
     """Whether something has to be looked for: not when a gate says that it is not there."""
 
-    def __init__(self, met: AbstractSet[int] | None = None) -> None:
+    def __init__(self, met: AbstractSet[int] | None = None, ask: Ask | None = None) -> None:
+        """`ask` is a gate, for parts of the text."""
         self.met = met
+        self.ask = ask
 
     def __call__(self, *wanted: int) -> bool:
         """Whether one of these groups was met, or nobody asked a gate."""

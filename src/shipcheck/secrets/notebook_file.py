@@ -31,7 +31,10 @@ def read(text: str, lines: Lines, where: Place) -> Iterator[Found]:
             yield _moved(one, cell.rows, lines)
         for row, magic in cell.magics if where.named else ():
             reader = Reader("plain", bare=True, config=True)
-            command = [*worded([(1, magic)], commands=True), *placed(1, 0, reader.read(magic, magic.lower()))]
+            command = [
+                *worded([(1, magic)], magic.lower(), commands=True),
+                *placed(1, 0, reader.read(magic, magic.lower())),
+            ]
             for one in command:
                 yield _moved(one, [row], lines)
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import values
+from shipcheck.secrets.spans import around, places
 from shipcheck.secrets.vocabulary import SAMPLES
-from shipcheck.secrets.words import credible, promise, unschemed
+from shipcheck.secrets.words import STEMS, credible, promise, unschemed
 
 
 class Named(NamedTuple):
@@ -74,6 +75,7 @@ _HEADER = lazy(
     r"(?i)(?<![\w-])(?P<name>(?:proxy-)?authorization|x-api-key|private-token|job-token|x-auth-token|api-key|x-[\w-]{1,30}-(?:token|key|secret))"
     r"[\"']?(?:\]\s{0,3}=\s{0,3}|\s{0,3}[:=,]\s{0,3}|\s{1,4})\[?[\"'`]?(?:(?:bearer|basic|token|apikey|bot|key)\s{1,4})?(?P<value>[A-Za-z0-9_.+/=~-]{12,2000})(?![\w$({])"
 )  # fmt: skip
+_HEADED = ("auth", "token", "key", "secret")
 # A statement that is put together from parts: the value is a variable.
 _JOINED = lazy(r"[\"']\s{0,4}(?:\+|\.\.|\.\s)|(?:\+|\.\.|\s\.)\s{0,4}[\"']|[\"']\s{0,4}%|%\s{0,4}[\"']")
 _PGPASS = lazy(
@@ -83,6 +85,10 @@ _PGPASS = lazy(
 
 # Runs a command from a program.
 RUNNER = lazy(r"subprocess|os\.system|popen|check_(?:call|output)|\brun\(|\bsystem\(|\blocal\(|\bsudo\(|exec\(")
+# A literal of each of its words.
+_RUNNERS = (
+    "subprocess", "os.system", "popen", "check_call", "check_output", "run(", "system(", "local(", "sudo(", "exec("
+)  # fmt: skip
 # What finds something wherever it stands, and the pair that has to stand on one line.
 EXPRESSIONS = (*(pattern for _, pattern in _COMMANDS), _FETCH, _PAIR_LOGIN, _QUERY, _HEADER)
 CONNECTION = (_DSN, _DSN_REST)
@@ -101,13 +107,51 @@ def _literal(value: str) -> bool:
     )
 
 
-def commands(line: str, folded: str) -> Iterator[Named]:
-    """Passwords on a command line or in a statement; `folded` is the line in lower case."""
-    for stem, pattern in _COMMANDS:
-        if stem in folded:
-            yield from _found(pattern, line)
-    if "curl" in folded or "wget" in folded or "http" in folded:
-        yield from _words(_FETCH, line)
+class Phrases:
+    """What of all this can be in a text at all, so that its lines are asked for nothing else.
+
+    `folded` is the text in lower case; `options` says that all of its lines are commands.
+    """
+
+    def __init__(self, folded: str, *, options: bool) -> None:
+        self._commands = [(stem, pattern) for stem, pattern in _COMMANDS if stem in folded]
+        self._fetches = [one for one in ("curl", "wget", "http") if one in folded]
+        self._named = [one for one in _HEADED if one in folded]
+        self._options = options
+        self._runners = [one for one in _RUNNERS if one in folded]
+
+    def on(self, line: str) -> list[Named]:
+        """The passwords on a line."""
+        folded = line.lower()
+        found: list[Named] = []
+        for stem, pattern in self._commands:
+            if stem in folded:
+                found += _found(pattern, line)
+        for stem in self._fetches:
+            if stem in folded:
+                found += _words(_FETCH, line)
+                break
+        if "=" in line:
+            found += _connections(line, folded)
+        if "@" in line and "/" in line:
+            found += _words(_PAIR_LOGIN, line)
+        for stem in self._named:
+            if stem in folded:
+                found += _headers(line)
+                break
+        if "-" in line and (self._options or self._runs(line, folded)):
+            found += _passed(line)
+        return found
+
+    def _runs(self, line: str, folded: str) -> bool:
+        return any(one in folded for one in self._runners) and bool(RUNNER.search(line))
+
+
+def runs(folded: str) -> bool:
+    """Whether a program runs a command on a line of this text, in lower case, that may have an option with a secret."""
+    runners = (at for word in _RUNNERS for at in places(folded, word))
+    lines = (folded[start:end] for start, end in around(folded, runners))
+    return any("-" in line and any(stem in line for stem in STEMS) for line in lines)
 
 
 def _found(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
@@ -117,10 +161,8 @@ def _found(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
             yield Named(start, start + len(value), "password", value)
 
 
-def options(line: str) -> Iterator[Named]:
+def _passed(line: str) -> Iterator[Named]:
     """`--db-password literal`; only where the line is known to be a command."""
-    if "-" not in line:
-        return
     for found in _OPTION.finditer(line):
         start, value = strip(found.start("value"), found.group("value"))
         value = value.strip()
@@ -132,17 +174,15 @@ def options(line: str) -> Iterator[Named]:
             yield Named(start, start + len(value), found.group("name"), value)
 
 
-def connections(line: str, folded: str) -> Iterator[Named]:
+def _connections(line: str, folded: str) -> Iterator[Named]:
     """Connection strings and queries of URLs that carry their password."""
-    if "=" in line and ("pass" in folded or "pwd" in folded) and _DSN_REST.search(line):
+    if ("pass" in folded or "pwd" in folded) and _DSN_REST.search(line):
         yield from (one for one in _words(_DSN, line) if "{" not in one.value)
     if "?" in line and "://" in line:
         for found in _QUERY.finditer(line, line.find("://")):
             name, value = found.group("name", "value")
             if values.drawn(value) and _literal(value):
                 yield Named(found.start("value"), found.end("value"), name, value)
-    if "@" in line and "/" in line:
-        yield from _words(_PAIR_LOGIN, line)
 
 
 def _words(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
@@ -160,10 +200,8 @@ def pgpass_rows(line: str) -> Iterator[Named]:
         yield Named(found.start("value"), found.end("value"), "password", found.group("value"))
 
 
-def headers(line: str, folded: str) -> Iterator[Named]:
+def _headers(line: str) -> Iterator[Named]:
     """Authorization headers and their kin with a literal that looks random."""
-    if "auth" not in folded and "token" not in folded and "key" not in folded and "secret" not in folded:
-        return
     for found in _HEADER.finditer(line):
         value = unschemed(found.group("value"))
         if credible("api_token", value, config=True):

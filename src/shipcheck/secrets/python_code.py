@@ -16,6 +16,7 @@ from shipcheck.secrets.python_calls import CALLS, HASHING, compared, in_call, pa
 from shipcheck.secrets.python_names import called, environment_names, read_name, reads, target_name, text_of
 from shipcheck.secrets.python_tree import ast, children, walk
 from shipcheck.secrets.python_values import Literal, constants, under
+from shipcheck.secrets.spans import places
 from shipcheck.secrets.vocabulary import LABELS
 from shipcheck.secrets.words import STEMS, credible, promise, split, stands_in
 
@@ -67,11 +68,15 @@ class Module:
 
     def literals(self) -> Iterator[Literal]:
         """Every literal that stands under a name that promises a secret, and is credible there."""
+        for literal in self.candidates():
+            judge = stands_in if literal.fallback else _plain
+            if judge(literal.name, literal.value):
+                yield literal
+
+    def candidates(self) -> Iterator[Literal]:
+        """Every literal that stands under a name that promises a secret, whatever it says."""
         for node in self._telling:
-            for literal in self._of(node):
-                judge = stands_in if literal.fallback else _plain
-                if judge(literal.name, literal.value):
-                    yield literal
+            yield from self._of(node)
 
     def in_string(self, number: int, column: int) -> bool:
         """Whether an offset of a line from 1 lies in a string that is no documentation."""
@@ -214,17 +219,10 @@ def _speaking(folded: str) -> list[int]:
         folded = folded.replace("\r\n", "\n").replace("\r", "\n")
     speaking = bytearray(folded.count("\n") + 1)
     number = counted = 0
-    for at in sorted({at for word in _WORDS for at in _places(folded, word)}):
+    for at in sorted({at for word in _WORDS for at in places(folded, word)}):
         number, counted = number + folded.count("\n", counted, at), at
         speaking[number] = 1
     return [0, *accumulate(speaking)]
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 def _spoken(node: ast.AST, counts: list[int]) -> bool:

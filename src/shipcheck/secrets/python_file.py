@@ -12,6 +12,7 @@ from shipcheck.secrets.found import FALLBACK, NAMED, URL, Found
 from shipcheck.secrets.gating import in_python
 from shipcheck.secrets.glance import may_hold
 from shipcheck.secrets.look import Look
+from shipcheck.secrets.phrases import runs
 from shipcheck.secrets.places import Place
 from shipcheck.secrets.python_calls import CALLS, UNNAMED
 from shipcheck.secrets.python_code import Module
@@ -26,7 +27,7 @@ _ROW_IN_STRING = lazy(
 # A file in which neither a name of a secret nor a call that takes one can be is not parsed.
 _WORDS = (*STEMS, *CALLS)
 # What passwords that need no name are met by.
-_WORDED = frozenset({groups.URL, groups.PHRASE})
+_WORDED = frozenset({groups.URL, groups.PHRASE, groups.OPTION})
 _BRACED = lazy(r"\{[^{}]*\}")
 _MEMBERS = lazy(r"\{\s*[rbuRBU]{0,2}[\"'][^\"'\n]*[\"']\s*[,}]")
 
@@ -36,10 +37,10 @@ def read(text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
     if not where.named or (look.met is not None and not in_python(look.met)):
         return
     folded = text.lower()
-    if look.met is not None and not may_hold(text, folded, look.met):
+    if look.met is not None and not may_hold(text, folded, look.met, look.ask):
         return
     source = _Source(text, folded, said=any(word in folded for word in _WORDS))
-    if where.mode != "sample" and look(groups.URL, groups.PHRASE, groups.OPTION):
+    if where.mode != "sample" and (look(groups.URL, groups.PHRASE) or (look(groups.OPTION) and runs(folded))):
         yield from _worded(lines, source)
     if not _may_be_named(text, folded, look):
         return
@@ -59,7 +60,7 @@ class _Source:
     def __init__(self, text: str, folded: str, *, said: bool) -> None:
         self.said = said
         self._text = text
-        self._folded = folded
+        self.folded = folded
 
     @cached_property
     def module(self) -> Module | None:
@@ -69,7 +70,7 @@ class _Source:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return Module(parse(self._text), self._folded)
+                return Module(parse(self._text), self.folded)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
@@ -83,7 +84,7 @@ def _may_be_named(text: str, folded: str, look: Look) -> bool:
     if look.met is None or _WORDED.isdisjoint(look.met):
         return True
     rest = look.met - _WORDED
-    return in_python(rest) and may_hold(text, folded, rest)
+    return in_python(rest) and may_hold(text, folded, rest, look.ask)
 
 
 def _worded(lines: Lines, source: _Source) -> Iterator[Found]:
@@ -94,10 +95,10 @@ def _worded(lines: Lines, source: _Source) -> Iterator[Found]:
         # Comments and documentation show the form of URLs: only a password that was drawn is one.
         if drawn(one.value) or not source.remark(one.line, lines[one.line - 1][1]):
             yield one
-    if not any(worded(lines, commands=False)):
+    if not any(worded(lines, source.folded, commands=False)):
         return
     module = source.module
-    for one in worded(lines, commands=False, quoted=module is None):
+    for one in worded(lines, source.folded, commands=False, quoted=module is None):
         inside = module is None or module.in_string(one.line, one.column - 1)
         if inside and not source.remark(one.line, lines[one.line - 1][1]):
             yield one

@@ -39,16 +39,15 @@ def urls(lines: Lines) -> Iterator[Found]:
                 yield Found(number, offset + block.start + 1, offset + block.end + 1, URL, block.kind, "", block.value)
 
 
-def worded(lines: Lines, *, commands: bool, quoted: bool = False, scratch: bool = False) -> Iterator[Found]:
-    """Passwords that need no name: in statements, headers, connection strings."""
+def worded(
+    lines: Lines, folded: str, *, commands: bool, quoted: bool = False, scratch: bool = False
+) -> Iterator[Found]:
+    """Passwords that need no name: in statements, headers, connection strings; `folded` is the text in lower case."""
+    asked = phrases.Phrases(folded, options=commands)
     for number, part, offset in parts(lines):
         if part.lstrip().startswith(("//", "*", ">", "/*")) or len(part) > _WRITTEN:
             continue
-        folded = part.lower()
-        found = [*phrases.commands(part, folded), *phrases.connections(part, folded), *phrases.headers(part, folded)]
-        if commands or phrases.RUNNER.search(part):
-            found += phrases.options(part)
-        for one in found:
+        for one in asked.on(part):
             inside = not quoted or any(part.count(quote, 0, one.start) % 2 for quote in "\"'`")
             if inside and not (scratch and spare(one.name, one.value)):
                 yield Found(number, offset + one.start + 1, offset + one.end + 1, NAMED, "literal", one.name, one.value)
@@ -61,6 +60,7 @@ def read(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iterat
     if look(groups.PHRASE, groups.OPTION):
         yield from worded(
             lines,
+            text.lower(),
             commands=where.commands,
             quoted=not (where.bare or where.config or where.prose),
             scratch=where.mode == "scratch",

@@ -22,6 +22,7 @@ from shipcheck.secrets.words import STEMS, credible, plural, promise, split, sta
 # developers alone, and what stands in a `text` only when it was drawn.
 Mode = Literal["plain", "container", "scratch", "sample", "text"]
 
+_STEM = lazy("|".join(STEMS))
 _NAME = r"[A-Za-z_][\w.-]{1,80}+"
 _QUOTE = r"\"(?:[^\"\\\n]|\\.){0,2000}+\"|'(?:[^'\\\n]|\\.){0,2000}+'|`[^`\n]{0,2000}+`"
 _ASSIGN = lazy(
@@ -114,7 +115,7 @@ class Reader:
     def read(self, line: str, folded: str) -> Iterator[Named]:
         """The credentials of the next line; `folded` is the line in lower case."""
         minified = not self.config and len(line) > _LONGEST_WRITTEN
-        if not minified and any(stem in folded for stem in STEMS):
+        if not minified and _STEM.search(folded):
             for pair in self._pairs(line):
                 yield from self._judge(line, pair)
             yield from _defaults(line)

@@ -17,6 +17,21 @@ _SECRET = lazy(
     r"pass(wd|word|phrase)?|pwd|secret|token|api_?key|private|credential|auth|dsn|_key$|^key$|database_url",
     re.IGNORECASE,
 )
+# Names about a secret, or about something else that has such a word in it.
+_ABOUT = lazy(
+    r"(?i)(?:public|publishable)_key$|(?<!secret)(?<!token)_ids?$|(?:auth|token)_(?:ur[il]|endpoint)$"
+    r"|_(?:patterns?|fields?|names?|headers?|prefix|suffix|algorithms?|paths?|files?|dir)$"
+)
+# What is found under such a key is found by its name: a stream, an entry of a cache, a lock.
+_PLACE_KEY = lazy(r"(?i)(?:stream|cache|queue|channel|topic|lock|partition|sort)_key$")
+_WORDY = lazy(r"[\"']?[A-Za-z][A-Za-z_:./ -]*[\"']?\s*(?:#.*)?\Z")
+# A URL in which the password is not said: there is none, or another variable has it.
+_UNSAID = lazy(
+    r"[\"']?[\w+.-]{1,40}://(?:[^\s@]*+|(?:\$\{[^{}]{1,100}\}|[^\s/:@]){0,200}+(?::(?:\$\{\w{1,60}(?::?\?[^{}]{0,100})?\}|\$\w{1,60})?)?@\S*+)[\"']?\s*(?:#.*)?\Z"
+)
+_MEMBER = lazy(r"\"(?P<name>[\w.-]{1,80})\"\s{0,8}:\s{0,8}(?P<value>\"[^\"\n]{0,2000}\")")
+# In lines: a longer value is taken for one that somebody forgot to close.
+_LONGEST = 500
 _URL = lazy(r"://[^\s/:@]{0,100}:[^\s/@$<{]{1,200}@")
 _NO_VALUE = lazy(
     r"(?i)[\"']?(?:|<.*>|\$\{.*\}|changeme|change[-_]me|your[-_ ].*|x{3,}|\*{3,}|todo|true|false|none|null|\d{1,5})[\"']?\s*(?:#.*)?\Z"
@@ -61,9 +76,48 @@ def parse(path: str, text: str, *, shared: bool) -> DotEnv:
 
 def _entries(path: str, text: str) -> Iterator[Entry]:
     lines = ["", *text.splitlines(), ""]
+    last = 0  # of the value before
     for number, line in enumerate(lines):
-        found = _LINE.match(line[:4096])
-        if found:
-            filled = not _NO_VALUE.match(found.group(2)) and not allowed(lines.__getitem__, number, number)
-            secret = filled and bool(_SECRET.search(found.group(1)) or _URL.search(found.group(2)))
-            yield Entry(Location(path, number, found.start(1) + 1), found.group(1), filled, secret)
+        found = _LINE.match(line[:4096]) if number > last else None
+        if not found:
+            continue
+        last = _end(lines, number, found.group(2))
+        name, value = found.group(1), found.group(2)
+        filled = not _NO_VALUE.match(value) and not allowed(lines.__getitem__, number, last)
+        secret = filled and _secret(name, value)
+        yield Entry(Location(path, number, found.start(1) + 1), name, filled, secret)
+        for inner in range(number, last + 1) if filled and not secret else ():
+            yield from _members(path, lines, inner)
+
+
+def _end(lines: list[str], number: int, value: str) -> int:
+    """The line on which a quoted value ends; its own where nothing closes it before the next variable."""
+    quote = value[:1]
+    if quote not in {'"', "'"} or quote in value[1:]:
+        return number
+    for last in range(number + 1, min(number + _LONGEST, len(lines))):
+        if lines[last].rstrip().endswith(quote):
+            return last
+        found = _LINE.match(lines[last][:4096])
+        if found and found.group(2).strip("= "):
+            break
+    return number
+
+
+def _secret(name: str, value: str) -> bool:
+    if _URL.search(value):
+        return True
+    if not _SECRET.search(name) or ("PRIVATE KEY" not in value and _ABOUT.search(name)):
+        return False
+    if _PLACE_KEY.search(name) and _WORDY.match(value):
+        return False
+    return not ("database_url" in name.lower() and _UNSAID.match(value))
+
+
+def _members(path: str, lines: list[str], number: int) -> Iterator[Entry]:
+    """The secrets of a line of JSON within a value."""
+    for found in _MEMBER.finditer(lines[number][:4096]):
+        name, value = found.group("name"), found.group("value")
+        filled = not _NO_VALUE.match(value) and not allowed(lines.__getitem__, number, number)
+        if filled and _secret(name, value):
+            yield Entry(Location(path, number, found.start("name") + 1), name, filled, secret=True)

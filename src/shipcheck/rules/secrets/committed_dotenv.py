@@ -6,7 +6,8 @@ r"""A `.env` file is in git, or would go in with the next `git add`.
 also after it was deleted. It belongs in `.gitignore`; `.env.example` documents the names.
 
 An error at every variable whose name says secret and that has a value, or whose value is a URL with a password, since
-each of them has to be rotated; a note where there is none (front-end tools keep public switches in
+each of them has to be rotated; in a value that is JSON, at every such member. Public keys, ids, names and patterns are
+no secrets, nor is a URL that takes its password from another variable. A note where there is none (front-end tools keep public switches in
 `.env.production` and the like).
 
 ## Fix

@@ -10,7 +10,7 @@ from shipcheck.lazy import lazy
 from shipcheck.secrets.found import KEY, Found
 from shipcheck.secrets.spans import BREAK
 from shipcheck.secrets.values import drawn, empty, placeholder, reference, speaks
-from shipcheck.secrets.vocabulary import EASY, SAMPLES
+from shipcheck.secrets.vocabulary import EASY, NOBODIES, SAMPLES, SERVED
 
 KEY_HEAD = lazy(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d: |---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|AGE-SECRET-KEY-1"
@@ -30,6 +30,17 @@ _LOCAL = lazy(r"(?i)\A(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\
 _NOWHERE = lazy(
     r"(?i)\A(?:(?:[\w-]{1,40}\.){0,3}example(?:\.(?:com|net))?|(?:host|hostname|server|ip|domain|address|ip_address|dbhost|db_host|your[\w.-]*|my[\w-]*host|somewhere|foo|bar)(?:\.\w+){0,2})\Z"
 )
+# A machine's name without a dot: a service of the same network.
+_SERVICE = lazy(r"[A-Za-z][\w-]{0,62}\Z")
+# What stands before a remark, and no option of a command.
+_REMARK = lazy(r"\s*(?:[#;*>]|//|--\s|<!--|(?i:rem)\s)|.{0,2000}?\s(?:#|//)\s")
+# A host that anybody can reach; these endings are for manuals and for networks of one's own.
+_ANYWHERE = lazy(
+    r"(?i)(?!(?:[\w-]{1,63}\.){0,8}(?:example|test|invalid|local|localhost|internal|intern|lan|home|corp|svc)(?:\.|\Z))"
+    r"(?:[a-z0-9][\w-]{0,62}\.){1,8}[a-z]{2,24}\Z"
+)
+_HOST = lazy(r"[\w.-]{1,200}")
+_SHORTEST_LEAK = 20
 _PORT = lazy(r"\d{2,5}[/?#]")
 CRYPT = lazy(r"\$(?:2[abxy]?|1|5|6|y|apr1|argon2id?|pbkdf2[\w-]{0,20})\$[./A-Za-z0-9$=,+-]{20,200}")
 
@@ -66,13 +77,18 @@ def private_keys(text: str) -> Iterator[Found]:
             yield Found(number, column, column + len(head.group(0)), KEY, "private key", "", head.group(0))
 
 
-def urls(line: str) -> Iterator[Block]:
-    """Passwords in URLs, but not the samples that documentation and defaults are full of."""
+def urls(line: str, *, easy: bool = True) -> Iterator[Block]:
+    """Passwords in URLs, but not the samples that documentation and defaults are full of.
+
+    `easy` says that a word which everybody knows counts as well where a service is signed in to with it.
+    """
     if "@" not in line:
         return
     for found in URL.finditer(line):
         user, value, host = found.group("user", "value", "host")
-        if _real(user, value, host):
+        if _real(user, value, host) or (
+            easy and _served(user, value, host) and not _REMARK.match(line, 0, found.start())
+        ):
             yield Block(found.start("value"), found.end("value"), "password of a URL", value)
     for found in TOKEN_URL.finditer(line):
         if (
@@ -81,6 +97,32 @@ def urls(line: str) -> Iterator[Block]:
             and not _NOWHERE.match(found.group("host"))
         ):
             yield Block(found.start("value"), found.end("value"), "token of a URL", found.group("value"))
+
+
+def leaked(line: str) -> Iterator[Block]:
+    """Passwords in URLs that were surely drawn, for hosts that anybody can reach: wherever they stand, they open something."""
+    for block in urls(line, easy=False):
+        long = block.kind == "password of a URL" and len(block.value) >= _SHORTEST_LEAK
+        if long and drawn(block.value) and _public(line, block.end + 1):
+            yield block
+
+
+def _public(line: str, at: int) -> bool:
+    found = _HOST.match(line, at)
+    host = found.group(0) if found else ""
+    return "sentry" not in host and bool(_ANYWHERE.match(host))
+
+
+def _served(user: str, value: str, host: str) -> bool:
+    """Whether a service of the same network is signed in to with a word that everybody knows: it is what runs.
+
+    Not what shows the form of a URL, and not the account that a message broker has before anybody sets one up.
+    """
+    word, owner = value.lower(), user.lower()
+    if not _SERVICE.match(host) or _LOCAL.match(host) or _NOWHERE.match(host) or owner in NOBODIES:
+        return False
+    chosen = word == owner and len(word) > 2 and word.replace("_", "").replace("-", "").isalnum()  # noqa: PLR2004
+    return (chosen or word in SERVED) and (word, owner) != ("guest", "guest")
 
 
 def _real(user: str, value: str, host: str) -> bool:

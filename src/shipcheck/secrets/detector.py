@@ -50,6 +50,10 @@ def _found(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iter
         from shipcheck.secrets.blocks import private_keys  # noqa: PLC0415  # see above
 
         yield from private_keys(text)
+    if not where.urls and look(groups.URL):
+        from shipcheck.secrets.text_file import leaked  # noqa: PLC0415  # see above
+
+        yield from leaked(lines)
     if python(path):
         from shipcheck.secrets import python_file  # noqa: PLC0415  # see above
 

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "db7472a84795807c"
+RULES = "84f1fc74ac7ead93"

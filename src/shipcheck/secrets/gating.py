@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the ga
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-_ANYWHERE = frozenset({groups.WRAPPED, groups.KEY})
+_ANYWHERE = frozenset({groups.WRAPPED, groups.KEY, groups.URL})
 _TEXT = frozenset({groups.URL, groups.PHRASE, groups.MANIFEST, groups.QUOTED, groups.NAMED})
 _PYTHON = frozenset({groups.URL, groups.PHRASE, groups.SUM, groups.SOLID, groups.OPEN, groups.ROW, groups.BINDING})
 _PYTHON_PAIRS = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import blocks, groups, phrases, wrapped
@@ -31,11 +32,20 @@ _TOLD = (
 )
 
 
-def urls(lines: Lines) -> Iterator[Found]:
-    """Passwords and tokens in URLs."""
+def urls(lines: Lines, *, easy: bool = True) -> Iterator[Found]:
+    """Passwords and tokens in URLs; `easy` as in `blocks.urls`."""
+    yield from _in_urls(lines, partial(blocks.urls, easy=easy))
+
+
+def leaked(lines: Lines) -> Iterator[Found]:
+    """Passwords in URLs that open something wherever they stand."""
+    yield from _in_urls(lines, blocks.leaked)
+
+
+def _in_urls(lines: Lines, read_line: Callable[[str], Iterator[blocks.Block]]) -> Iterator[Found]:
     for number, part, offset in parts(lines):
         if "://" in part:
-            for block in blocks.urls(part):
+            for block in read_line(part):
                 yield Found(number, offset + block.start + 1, offset + block.end + 1, URL, block.kind, "", block.value)
 
 
@@ -56,7 +66,10 @@ def worded(
 def read(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
     """The credentials of a text, by how its format writes values."""
     if where.urls and look(groups.URL):
-        yield from (one for one in urls(lines) if where.mode != "scratch" or not spare("password", one.value))
+        easy = where.mode != "text"
+        yield from (
+            one for one in urls(lines, easy=easy) if where.mode != "scratch" or not spare("password", one.value)
+        )
     if look(groups.PHRASE, groups.OPTION):
         yield from worded(
             lines,

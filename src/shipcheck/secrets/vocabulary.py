@@ -107,6 +107,13 @@ SAMPLES = _words(
 )
 # Passwords that images of databases have out of the box: on the same machine they guard nothing.
 EASY = _words("postgres root admin guest redis mysql rabbitmq mongo dev development local test airflow celery")
+# Words that everybody knows, with which a service that is deployed is signed in to all the same.
+SERVED = EASY | _words("password passwd pass secret changeme db_password dbpassword db_pass userpass secretpassword")
+# Whom a URL names that only shows its form.
+NOBODIES = _words(
+    "user username usr uname login name u me myuser my_user youruser your_user yourusername your_username dbuser db_user "
+    "db_username dbusername user_name foo bar test tests testuser example scott"
+)
 # Whose passwords a pipeline sets for the service containers beside it.
 SERVICES = _words(
     "postgres postgresql pg pgpassword mysql mariadb rabbitmq mongo mongodb redis db database minio mssql sa elastic sql test ci"

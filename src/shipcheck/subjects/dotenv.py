@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shipcheck.lazy import lazy
 from shipcheck.model import Location
-from shipcheck.subjects.pragmas import allowed
+from shipcheck.subjects.pragmas import LineOf, allowed
 
 # Files whose very purpose is to be shared.
 _MODEL = lazy(r"example|sample|template|\.dist$|defaults?$|schema|\.tpl$|\.j2$", re.IGNORECASE)
@@ -83,11 +83,16 @@ def _entries(path: str, text: str) -> Iterator[Entry]:
             continue
         last = _end(lines, number, found.group(2))
         name, value = found.group(1), found.group(2)
-        filled = not _NO_VALUE.match(value) and not allowed(lines.__getitem__, number, last)
+        filled = not _NO_VALUE.match(value) and not allowed(_at(lines), number, last)
         secret = filled and _secret(name, value)
         yield Entry(Location(path, number, found.start(1) + 1), name, filled, secret)
         for inner in range(number, last + 1) if filled and not secret else ():
             yield from _members(path, lines, inner)
+
+
+def _at(lines: list[str]) -> LineOf:
+    """A pragma may stand where a key ends, which is sought beyond the last line."""
+    return lambda number: lines[number] if number < len(lines) else ""
 
 
 def _end(lines: list[str], number: int, value: str) -> int:
@@ -118,6 +123,6 @@ def _members(path: str, lines: list[str], number: int) -> Iterator[Entry]:
     """The secrets of a line of JSON within a value."""
     for found in _MEMBER.finditer(lines[number][:4096]):
         name, value = found.group("name"), found.group("value")
-        filled = not _NO_VALUE.match(value) and not allowed(lines.__getitem__, number, number)
+        filled = not _NO_VALUE.match(value) and not allowed(_at(lines), number, number)
         if filled and _secret(name, value):
             yield Entry(Location(path, number, found.start("name") + 1), name, filled, secret=True)

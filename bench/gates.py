@@ -25,7 +25,7 @@ MOST = 1 << 20  # in bytes: larger files are looked at in windows, as small as t
 def through(gate: Gate, path: str, data: bytes) -> list[Found]:
     """What is found behind a gate."""
     met = worth(gate, path, data)
-    return detect(path, data.decode("utf-8", "replace"), met, gate.around) if met else []
+    return detect(path, data.decode("utf-8", "replace"), met, gate) if met else []
 
 
 def main(folders: list[str]) -> int:

@@ -11,7 +11,7 @@ import os
 import sys
 
 from shipcheck.secrets.gate_key import RULES
-from shipcheck.secrets.groups import CALLED, EVERY, ODD, PYTHON, STEM
+from shipcheck.secrets.groups import CALLED, EVERY, ODD, PYTHON, STEM, WORDS
 
 TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Scan = Callable[[int, bytes], set[int]]
+    Where = Callable[[bytes], list[int]]
 
 # Letters beyond ASCII that expressions which ignore case take for these, and automata for bytes do not.
 _FOLDED = ((b"\xc5\xbf", b"s"), (b"\xe2\x84\xaa", b"k"), (b"\xc4\xb0", b"i"), (b"\xc4\xb1", b"i"))
@@ -31,9 +32,10 @@ _SINGLE = 8  # HS_FLAG_SINGLEMATCH
 class Gate:
     """Tells which groups of conditions are met in bytes."""
 
-    def __init__(self, scan: Scan, engine: str) -> None:
+    def __init__(self, scan: Scan, engine: str, where: Where | None = None) -> None:
         self._scan = scan
         self.engine = engine
+        self.where = where
 
     def met(self, data: bytes, table: int) -> set[int]:
         """The groups met in the first table, and in another one if a word that promises a secret is there."""
@@ -58,7 +60,8 @@ class Gate:
 def load() -> Gate:
     """The fastest gate of this machine; building one of Hyperscan's tables takes a second or two, once."""
     try:
-        return Gate(_hyperscan(), "hyperscan")
+        scan, where = _hyperscan()
+        return Gate(scan, "hyperscan", where)
     except (ImportError, OSError, ValueError):
         return fallback()
 
@@ -70,21 +73,29 @@ def fallback() -> Gate:
     return Gate(scan(), "re")
 
 
-def _hyperscan() -> Scan:
-    """Raises `ImportError` where there is no wheel, `ValueError` where its library refuses this machine."""
+def _hyperscan() -> tuple[Scan, Where]:
+    """What tells which groups are met, and what where words end. Raises `ImportError` where there is no wheel, `ValueError` where its library refuses this machine."""
     library, origin = extension()
     databases = {EVERY: _database(library, origin, EVERY)}
 
+    def database(table: int) -> Any:
+        if table not in databases:
+            databases[table] = _database(library, origin, table)
+        return databases[table]
+
     def scan(table: int, data: bytes) -> set[int]:
-        database = databases.get(table)
-        if database is None:
-            database = databases[table] = _database(library, origin, table)
         met: set[int] = set()
         add = met.add
-        database.scan(data, match_event_handler=lambda number, _start, _end, _flags, _context: add(number))
+        database(table).scan(data, match_event_handler=lambda number, _start, _end, _flags, _context: add(number))
         return met
 
-    return scan
+    def where(data: bytes) -> list[int]:
+        ends: list[int] = []
+        add = ends.append
+        database(WORDS).scan(data, match_event_handler=lambda _number, _start, end, _flags, _context: add(end))
+        return ends
+
+    return scan, where
 
 
 def _database(library: Any, origin: str, table: int) -> Any:
@@ -161,7 +172,7 @@ def _built(library: Any, path: str, table: int) -> Any:
         database.compile(
             expressions=[expression.encode("ascii") for _, expression in conditions],
             ids=[group for group, _ in conditions],
-            flags=[_SINGLE] * len(conditions),
+            flags=[0 if table == WORDS else _SINGLE] * len(conditions),
         )
     except library.error as error:
         raise ValueError("hyperscan cannot compile the conditions") from error

@@ -50,7 +50,7 @@ def _find(path: str, data: bytes) -> list[Found]:
         return []
     from shipcheck.secrets.detector import detect
 
-    return detect(path, data.decode("utf-8", "replace"), met, gate().around)
+    return detect(path, data.decode("utf-8", "replace"), met, gate())
 
 
 def gate() -> Gate:
@@ -74,7 +74,7 @@ def _judged(path: str, met: AbstractSet[int], data: bytes, gate: Gate) -> bool:
         from shipcheck.secrets.glance import may_hold
 
         text = data.decode("utf-8", "replace")
-        return may_hold(text, text.lower(), met, gate.around)
+        return may_hold(text, text.lower(), met, gate)
     if not gating.in_text(met, bare=True, config=True, commands=True, markup=True):
         return False
     from shipcheck.secrets.places import place

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shipcheck.secrets import blocks, groups, phrases, vocabulary, wrapped
-from shipcheck.secrets.python_calls import FIRST, PAIR, PAIRS, SIGNS, TAKES
+from shipcheck.secrets.python_calls import CALLS, FIRST, PAIR, PAIRS, SIGNS, TAKES
 from shipcheck.secrets.python_values import WRAPPERS
 from shipcheck.secrets.shapes import GAP, SHAPES
 from shipcheck.secrets.widen import widen
+from shipcheck.secrets.words import STEMS
 
 _ASCII = 256  # re.ASCII: without `re`, which nothing else here needs
 _HIGH = r"\x80-\xff"
@@ -77,7 +78,8 @@ _FIRST = rf"(?:{'|'.join(sorted(FIRST))})\s*\("
 
 def tables() -> tuple[list[tuple[int, str]], ...]:
     """Every condition as the number of its group and an expression for bytes, by table; a group is met with one of its own."""
-    return ([*_everywhere(), *_shapes()], [*_text_names()], [*_python_names()])
+    words = [(groups.STEM, rf"(?i){word}") for word in (*STEMS, *CALLS)]
+    return ([*_everywhere(), *_shapes()], [*_text_names()], [*_python_names()], words)
 
 
 def _everywhere() -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ gate most files need none, and few need two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from shipcheck.secrets import groups
@@ -18,20 +18,22 @@ from shipcheck.secrets.paths import telling
 from shipcheck.secrets.places import Place, place
 from shipcheck.secrets.spans import Lines, parts, split
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from shipcheck.secrets.look import Gate
+
 MOST = 500
 _NONE = "illustration"
 
 
-def detect(
-    path: str, text: str, met: AbstractSet[int] | None = None, ask: Callable[[bytes], AbstractSet[int]] | None = None
-) -> list[Found]:
+def detect(path: str, text: str, met: AbstractSet[int] | None = None, gate: Gate | None = None) -> list[Found]:
     """The credentials of a file, sorted by place; of several readings of one literal the one that says most.
 
     `met` are the groups of conditions that a gate saw in the text: what cannot be there is not looked for. Without it
-    everything is, with the same answer. `ask` is that gate, for parts of the text.
+    everything is, with the same answer. `gate` is that gate, for parts of the text.
     """
     lines = list(enumerate(split(text), start=1))
-    return _once(_found(path, text, lines, place(path), Look(met, ask)))
+    return _once(_found(path, text, lines, place(path), Look(met, gate)))
 
 
 def _found(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "84f1fc74ac7ead93"
+RULES = "6c992a69cdd55c79"

@@ -20,7 +20,7 @@ from shipcheck.secrets.spans import around, places
 from shipcheck.secrets.words import STEMS, credible, promise, stands_in, unschemed
 
 if TYPE_CHECKING:
-    from shipcheck.secrets.look import Ask
+    from shipcheck.secrets.look import Gate
 
 _ELSEWHERE = frozenset({groups.BINDING, groups.URL, groups.PHRASE})
 _RUN = frozenset({groups.OPTION, groups.RUNNER})
@@ -49,18 +49,20 @@ _METHODS = (
     *((tuple(one.strip("(?:)").split("|")), lazy(rf"{method}\s*\(")) for one, method in (*TAKING, *SIGNING)),
     (("auth", "cred"), lazy(r"=\s*[\(\[]")),
 )
-_DEFINED = lazy(r"\bdef\s+(\w+)")
-_RETURNED = lazy(r"\breturn[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
+# Without a border before them, with which they would be searched for sign by sign.
+_DEFINED = lazy(r"def\s+(\w+)")
+_RETURNED = lazy(r"return[\s(]*[rbfuRBFU]{0,2}(?:\"{1,3}([^\"]*)|'{1,3}([^']*)|(\d+))")
 _BEGINS = lazy(r"\n([ \t]*)(?:def|class|async|@)")
-_ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"']+)")
+# A line of configuration inside of a string.
+ROW = lazy(r"\s*([\w.-]{2,80})\s{0,8}[=:]\s{0,8}[\"']?([^\s\"'\d!@#$%^&*]*+[\d!@#$%^&*][^\s\"']*+)[\"']?\s*+;?\s*+\Z")
 _ESCAPE = 2  # characters of one: shorter than any secret
 
 
-def may_hold(text: str, folded: str, met: AbstractSet[int], ask: Ask | None = None) -> bool:
-    """Whether the file has to be parsed; `ask` is a gate, for parts of the text."""
+def may_hold(text: str, folded: str, met: AbstractSet[int], gate: Gate | None = None) -> bool:
+    """Whether the file has to be parsed; `gate` is asked about parts of the text."""
     if not _ELSEWHERE.isdisjoint(met) or "compare_digest" in text or (_RUN.issubset(met) and _runs(folded)):
         return True
-    return _looked(text, folded, frozenset(met), ask)
+    return _looked(text, folded, frozenset(met), gate)
 
 
 def _runs(folded: str) -> bool:
@@ -70,23 +72,25 @@ def _runs(folded: str) -> bool:
 
 
 @lru_cache(maxsize=1)  # a gate asks first, then the detector
-def _looked(text: str, folded: str, met: AbstractSet[int], ask: Ask | None) -> bool:
+def _looked(text: str, folded: str, met: AbstractSet[int], gate: Gate | None) -> bool:
     if {groups.DEFINED, groups.RETURNED} <= met and _returns(text):
         return True
     if "\r" in text:
         text, folded = (one.replace("\r\n", "\n").replace("\r", "\n") for one in (text, folded))
-    page = _Page(text, met, ask)
+    page = _Page(text, met, gate)
     summed = around(text, places(text, "://")) if groups.SUM in met else ()
-    return any(page.summed(*line) for line in summed) or any(page.held(*line) for line in _speaking(text, folded, met))
+    return any(page.summed(*line) for line in summed) or any(
+        page.held(*line) for line in _speaking(text, folded, met, gate)
+    )
 
 
 class _Page:
     """A file whose lines are looked at one by one."""
 
-    def __init__(self, text: str, met: AbstractSet[int], ask: Ask | None) -> None:
+    def __init__(self, text: str, met: AbstractSet[int], gate: Gate | None) -> None:
         self._text = text
         self._met = met
-        self._ask = ask
+        self._gate = gate
         self._environment = groups.ENVIRONMENT in met
         self._further = groups.OPEN in met or _LISTED.issubset(met)
         self._closer = 0
@@ -103,11 +107,7 @@ class _Page:
     def held(self, start: int, end: int) -> bool:
         """Whether something under a name on this line may be a secret."""
         line = self._text[start:end]
-        if (
-            groups.ROW in self._met
-            and (found := _ROW.match(line))
-            and credible(*found.groups(), config=True, bare=True)
-        ):
+        if groups.ROW in self._met and (found := ROW.match(line)) and credible(*found.groups(), config=True, bare=True):
             return True
         speaks = _named(line, self._text[end : end + 80]) if self._further else _credible(line, self._environment)
         if not speaks or not in_python(seen := self._seen(start, end, 1) | (self._met & _FAR)):
@@ -122,7 +122,7 @@ class _Page:
 
     def _seen(self, start: int, end: int, above: int) -> AbstractSet[int]:
         """What a gate sees in these lines alone."""
-        return self._met if self._ask is None else _asked(self._ask, _around(self._text, start, end, above))
+        return self._met if self._gate is None else _asked(self._gate, _around(self._text, start, end, above))
 
 
 def _around(text: str, start: int, end: int, before: int) -> bytes:
@@ -141,8 +141,8 @@ def _around(text: str, start: int, end: int, before: int) -> bytes:
 
 # In a history most lines are those of the version before.
 @lru_cache(maxsize=_KEPT)
-def _asked(ask: Ask, lines: bytes) -> AbstractSet[int]:
-    return ask(lines)
+def _asked(gate: Gate, lines: bytes) -> AbstractSet[int]:
+    return gate.around(lines)
 
 
 def _content(line: str) -> bool:
@@ -168,7 +168,9 @@ def _returns(text: str) -> bool:
 def _returned(names: AbstractSet[str], text: str) -> bool:
     literals = {_first(found) for found in _RETURNED.findall(text)}
     return any(
-        "\\" in literal or credible(name, unschemed(literal), config=False) for literal in literals for name in names
+        _alone(literal, packed=False) or credible(name, unschemed(literal), config=False)
+        for literal in literals
+        for name in names
     )
 
 
@@ -189,8 +191,10 @@ def _first(found: tuple[str, ...]) -> str:
     return next(filter(None, found), "")
 
 
-def _speaking(text: str, folded: str, met: AbstractSet[int]) -> Iterator[tuple[int, int]]:
+def _speaking(text: str, folded: str, met: AbstractSet[int], gate: Gate | None) -> Iterator[tuple[int, int]]:
     """Where lines stand with a word without which nothing on them is under a name; all, where folding changes lengths."""
+    if gate is not None and gate.where is not None and text.isascii():
+        return around(text, (end - 1 for end in gate.where(text.encode("ascii"))))
     if len(text) != len(folded):
         return around(text, [0, *(at + 1 for at in places(text, "\n"))])
     words = (*STEMS, *(CALLS if groups.CALLED in met else ()))

@@ -14,5 +14,6 @@ SOLID, LITERAL, OPEN, ENVIRONMENT, DEFINED, RETURNED, ROW, BINDING, LISTED, DEFA
 # Met in files of every kind: a call that takes a secret under no name.
 CALLED = 26
 SHAPED = 32
-# The tables: one for every file, two for those in which `STEM` or `CALLED` was met.
-EVERY, TEXT, PYTHON = range(3)
+# The tables: one for every file, two for those in which `STEM` or `CALLED` was met,
+# and one of words, for where they stand.
+EVERY, TEXT, PYTHON, WORDS = range(4)

@@ -8,17 +8,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
+    from typing import Protocol
 
-    Ask = Callable[[bytes], AbstractSet[int]]
+    class Gate(Protocol):
+        """What tells of a few lines of Python which groups are met, and of a text where words of secrets end."""
+
+        @property
+        def where(self) -> Callable[[bytes], list[int]] | None:
+            """Nothing where it cannot."""
+
+        def __hash__(self) -> int: ...
+
+        def around(self, data: bytes) -> AbstractSet[int]:
+            """The groups met."""
 
 
 class Look:
     """Whether something has to be looked for: not when a gate says that it is not there."""
 
-    def __init__(self, met: AbstractSet[int] | None = None, ask: Ask | None = None) -> None:
-        """`ask` is a gate, for parts of the text."""
+    def __init__(self, met: AbstractSet[int] | None = None, gate: Gate | None = None) -> None:
+        """`gate` is asked about parts of the text."""
         self.met = met
-        self.ask = ask
+        self.gate = gate
 
     def __call__(self, *wanted: int) -> bool:
         """Whether one of these groups was met, or nobody asked a gate."""

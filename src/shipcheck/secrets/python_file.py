@@ -10,7 +10,7 @@ from shipcheck.lazy import lazy
 from shipcheck.secrets import groups
 from shipcheck.secrets.found import FALLBACK, NAMED, URL, Found
 from shipcheck.secrets.gating import in_python
-from shipcheck.secrets.glance import may_hold
+from shipcheck.secrets.glance import ROW, may_hold
 from shipcheck.secrets.look import Look
 from shipcheck.secrets.phrases import runs
 from shipcheck.secrets.places import Place
@@ -21,9 +21,6 @@ from shipcheck.secrets.python_values import Literal, owned
 from shipcheck.secrets.spans import Lines
 from shipcheck.secrets.words import STEMS, promise
 
-_ROW_IN_STRING = lazy(
-    r"\s*[\w.-]{2,80}\s{0,8}[=:]\s{0,8}[\"']?[^\s\"'\d!@#$%^&*]*+[\d!@#$%^&*][^\s\"']*+[\"']?\s*+;?\s*+\Z"
-)
 # A file in which neither a name of a secret nor a call that takes one can be is not parsed.
 _WORDS = (*STEMS, *CALLS)
 # What passwords that need no name are met by.
@@ -37,7 +34,7 @@ def read(text: str, lines: Lines, where: Place, look: Look) -> Iterator[Found]:
     if not where.named or (look.met is not None and not in_python(look.met)):
         return
     folded = text.lower()
-    if look.met is not None and not may_hold(text, folded, look.met, look.ask):
+    if look.met is not None and not may_hold(text, folded, look.met, look.gate):
         return
     source = _Source(text, folded, said=any(word in folded for word in _WORDS))
     if where.mode != "sample" and (look(groups.URL, groups.PHRASE) or (look(groups.OPTION) and runs(folded))):
@@ -84,7 +81,7 @@ def _may_be_named(text: str, folded: str, look: Look) -> bool:
     if look.met is None or _WORDED.isdisjoint(look.met):
         return True
     rest = look.met - _WORDED
-    return in_python(rest) and may_hold(text, folded, rest, look.ask)
+    return in_python(rest) and may_hold(text, folded, rest, look.gate)
 
 
 def _worded(lines: Lines, source: _Source) -> Iterator[Found]:
@@ -112,7 +109,7 @@ def _named(text: str, lines: Lines, where: Place, look: Look, module: Module) ->
     for literal in module.urls() if look(groups.SUM) and where.urls else ():
         yield _at(literal, lines)._replace(rule=URL, kind="password of a URL")
     if look(groups.ROW) and where.urls:
-        rows = [(number, line) for number, line in lines if number in module.blocks and _ROW_IN_STRING.match(line)]
+        rows = [(number, line) for number, line in lines if number in module.blocks and ROW.match(line)]
         if rows:
             from shipcheck.secrets.text_file import in_lines  # noqa: PLC0415  # few files have such strings
 

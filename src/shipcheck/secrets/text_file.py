@@ -55,9 +55,10 @@ def worded(
     """Passwords that need no name: in statements, headers, connection strings; `folded` is the text in lower case."""
     asked = phrases.Phrases(folded, options=commands)
     for number, part, offset in parts(lines):
-        if part.lstrip().startswith(("//", "*", ">", "/*")) or len(part) > _WRITTEN:
+        found = asked.on(part) if len(part) <= _WRITTEN else []
+        if found and part.lstrip().startswith(("//", "*", ">", "/*")):
             continue
-        for one in asked.on(part):
+        for one in found:
             inside = not quoted or any(part.count(quote, 0, one.start) % 2 for quote in "\"'`")
             if inside and not (scratch and spare(one.name, one.value)):
                 yield Found(number, offset + one.start + 1, offset + one.end + 1, NAMED, "literal", one.name, one.value)
@@ -70,7 +71,7 @@ def read(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iterat
         yield from (
             one for one in urls(lines, easy=easy) if where.mode != "scratch" or not spare("password", one.value)
         )
-    if look(groups.PHRASE, groups.OPTION):
+    if look(groups.PHRASE) or (look(groups.OPTION) and (where.commands or look(groups.RUNNER))):
         yield from worded(
             lines,
             text.lower(),

@@ -241,10 +241,10 @@ class Reader:
         if not stripped or stripped.startswith("#"):
             return
         indent = len(line) - len(line.lstrip())
-        tag = _TAG.match(line)
+        tag = _TAG.match(line) if stripped[0] == "<" else None
         self._tag = tag.group("name") if tag and promise(tag.group("name")) else ""
-        section = _SECTION.match(line)
-        if section and self.bare:
+        section = _SECTION.match(line) if self.bare and stripped[0] == "[" else None
+        if section:
             self._section, self._heading = section.group(1), ""
             return
         titled = _TITLED.match(line)

@@ -58,6 +58,7 @@ def test_a_check_that_could_not_be_run_is_no_check_that_took_too_long(start: Sta
 
 def test_what_was_written_is_known_or_not_judged(start: Started) -> None:
     container = start("/srv/bakery.log")
+    container.first_state()
     name = container.settings.name
     assert look.written(Engine(), container, ()) == (("/srv/bakery.log",), ("/srv/bakery.log",))
     docker("pause", name)  # no command runs in it now: the engine is asked

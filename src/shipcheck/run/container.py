@@ -78,6 +78,7 @@ class State(NamedTuple):
     published: int
     address: str
     finished: float = 0.0
+    id: str = ""
 
 
 class NotStarted(Exception):  # noqa: N818  # an outcome
@@ -151,6 +152,7 @@ class Container:
             published=_published(said, self.settings.port),
             address=_address(said),
             finished=_time(str(found.get("FinishedAt") or "")),
+            id=str(said.get("Id") or self.settings.name),
         )
 
     def first_state(self) -> State:

@@ -160,9 +160,10 @@ def written(engine: Engine, container: Container, volumes: Iterable[str]) -> Wri
 
     Raises `CannotJudge` where nobody can say it.
     """
-    paths = None if engine.podman else _newer(container)
+    paths = _newer(container)
     if paths is None:
-        done = engine.tried("diff", container.settings.name)
+        # Not by its name, which its image has as well: podman would speak of that.
+        done = engine.tried("diff", container.first_state().id)
         if done.code:
             raise CannotJudge("written files", f"the engine would not say what was written: {sentence(done.err)}")
         lines = done.out.decode("utf-8", "replace").splitlines()
@@ -180,7 +181,7 @@ def _newer(container: Container) -> list[str] | None:
 
     An engine's own answer may cost it a walk through every file of every layer: two seconds for a large image.
     """
-    # Docker writes this file when it makes a container.
+    # An engine writes this file when it makes a container.
     words = ("find", "/", "-xdev", "-type", "f", "-newer", "/etc/hostname")
     try:
         done = container.run(words, SECONDS)

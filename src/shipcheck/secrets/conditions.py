@@ -62,7 +62,7 @@ _APART = r"(?:[^\n{]|\{[^\n{}]*\})*"
 _WORDY = rf"(?i:secret[\w.:/@$\-{_HIGH}]*key|key[\w.:/@$\-{_HIGH}]*secret|phrase)"
 _READS = (
     r"(?:(?:getenv|config|env|get_secret|getvar|env_str|get_env|getenv_or_default|environ|get_env_variable|envvar|env_var|get_env_var"
-    r"|getenv_str|env_or_default|get_env_or_default|get_config|get_setting|setdefault|Field|field)\s*\(|environ\s*\[|\.\s*getenv\s*\("
+    r"|getenv_str|env_or_default|get_env_or_default|get_config|get_setting|setdefault|Field|field)\s*\(|getattr\s*\([^,]*(?:settings|config|conf|cfg)|environ\s*\[|\.\s*getenv\s*\("
     r"|(?:environ|env|os|config|environment|settings|decouple|getenv|cfg|conf|ENV|secrets)(?:\([^\n]*\))?\s*\.\s*"
     r"(?:get|getenv|str|setdefault|pop|get_secret|getvar|env|bytes|read|Value)\s*\()"
 )

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "6c992a69cdd55c79"
+RULES = "dabee8f82f2e996e"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from shipcheck.lazy import lazy
 from shipcheck.secrets import values
 from shipcheck.secrets.spans import around, places
-from shipcheck.secrets.vocabulary import SAMPLES
+from shipcheck.secrets.vocabulary import NOBODIES, SAMPLES
 from shipcheck.secrets.words import STEMS, credible, promise, unschemed
 
 
@@ -71,10 +71,17 @@ _DSN_REST = lazy(
 _QUERY = lazy(
     r"(?i)[?&](?P<name>(?:access_?|auth_?|api_?|refresh_?|private_?)?(?:token|key|secret)|client_secret|sig|signature|password|passwd|pwd|auth|code)=(?P<value>[^\s&\"'<>#`)\]]{4,2000})"
 )
+# Who has the link may have the file: it is made to be passed on.
+_DOWNLOAD = lazy(r"[?&]alt=media\b")
+# A user and a password in one: `NEO4J_AUTH=neo4j/...`, `basic_auth = "admin:..."`.
+_LOGIN = lazy(
+    r"(?i)(?<![\w.-])(?P<name>[\w-]{1,60}[_-]auth)[\"'\]]{0,3}\s{0,4}[:=]\s{0,4}[\"']?(?P<user>[a-z][\w-]{0,60})[/:](?P<value>[^\s\"'/:,;@<>(){}\[\]$]{4,100})(?=[\"'\s,]|\Z)"
+)
 _HEADER = lazy(
     r"(?i)(?<![\w-])(?P<name>(?:proxy-)?authorization|x-api-key|private-token|job-token|x-auth-token|api-key|x-[\w-]{1,30}-(?:token|key|secret))"
     r"[\"']?(?:\]\s{0,3}=\s{0,3}|\s{0,3}[:=,]\s{0,3}|\s{1,4})\[?[\"'`]?(?:(?:bearer|basic|token|apikey|bot|key)\s{1,4})?(?P<value>[A-Za-z0-9_.+/=~-]{12,2000})(?![\w$({])"
 )  # fmt: skip
+_OF_SERVICES = ("neo4j_auth", "basic_auth", "http_auth", "basic-auth", "http-auth")
 _HEADED = ("auth", "token", "key", "secret")
 # A statement that is put together from parts: the value is a variable.
 _JOINED = lazy(r"[\"']\s{0,4}(?:\+|\.\.|\.\s)|(?:\+|\.\.|\s\.)\s{0,4}[\"']|[\"']\s{0,4}%|%\s{0,4}[\"']")
@@ -90,7 +97,7 @@ _RUNNERS = (
     "subprocess", "os.system", "popen", "check_call", "check_output", "run(", "system(", "local(", "sudo(", "exec("
 )  # fmt: skip
 # What finds something wherever it stands, and the pair that has to stand on one line.
-EXPRESSIONS = (*(pattern for _, pattern in _COMMANDS), _FETCH, _PAIR_LOGIN, _QUERY, _HEADER)
+EXPRESSIONS = (*(pattern for _, pattern in _COMMANDS), _FETCH, _PAIR_LOGIN, _QUERY, _HEADER, _LOGIN)
 CONNECTION = (_DSN, _DSN_REST)
 
 
@@ -110,14 +117,16 @@ def _literal(value: str) -> bool:
 class Phrases:
     """What of all this can be in a text at all, so that its lines are asked for nothing else.
 
-    `folded` is the text in lower case; `options` says that all of its lines are commands.
+    `folded` is the text in lower case; `options` says that all of its lines are commands, `paired`
+    that logins count which nobody else reads.
     """
 
-    def __init__(self, folded: str, *, options: bool) -> None:
+    def __init__(self, folded: str, *, options: bool, paired: bool = False) -> None:
         self._commands = [(stem, pattern) for stem, pattern in _COMMANDS if stem in folded]
         self._fetches = [one for one in ("curl", "wget", "http") if one in folded]
         self._named = [one for one in _HEADED if one in folded]
         self._options = options
+        self._paired = paired and "auth" in folded
         self._runners = [one for one in _RUNNERS if one in folded]
 
     def on(self, line: str) -> list[Named]:
@@ -139,6 +148,7 @@ class Phrases:
             if stem in folded:
                 found += _headers(line)
                 break
+        found += _paired(line) if self._paired else ()
         if "-" in line and (self._options or self._runs(line, folded)):
             found += _passed(line)
         return found
@@ -177,11 +187,12 @@ def _passed(line: str) -> Iterator[Named]:
 def _connections(line: str, folded: str) -> Iterator[Named]:
     """Connection strings and queries of URLs that carry their password."""
     if ("pass" in folded or "pwd" in folded) and _DSN_REST.search(line):
-        yield from (one for one in _words(_DSN, line) if "{" not in one.value)
+        remark = line.lstrip().startswith(";")
+        yield from (one for one in _words(_DSN, line) if "{" not in one.value and not (remark and one.value.isalpha()))
     if "?" in line and "://" in line:
         for found in _QUERY.finditer(line, line.find("://")):
             name, value = found.group("name", "value")
-            if values.drawn(value) and _literal(value):
+            if values.drawn(value) and _literal(value) and not download(line, value):
                 yield Named(found.start("value"), found.end("value"), name, value)
 
 
@@ -191,6 +202,27 @@ def _words(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
         start, value = strip(found.start("value"), found.group("value"))
         if _literal(value) and value.lower() not in SAMPLES and not _JOINED.search(value):
             yield Named(start, start + len(value), "password", value)
+
+
+def logins(line: str) -> Iterator[Named]:
+    """Passwords behind a user, in one value under a name of authentication: of letters alone they may be names."""
+    for found in _LOGIN.finditer(line):
+        if found.group("user").lower() not in NOBODIES and not values.pathlike(line[found.start("user") : found.end()]):
+            name, value = found.group("name", "value")
+            known = name.lower().endswith(_OF_SERVICES)
+            if known or not value.replace("-", "").replace("_", "").isalpha():
+                yield Named(found.start("value"), found.end("value"), name, value)
+
+
+def _paired(line: str) -> Iterator[Named]:
+    for one in logins(line):
+        if one.value.lower() not in SAMPLES and credible("password", one.value, config=True):
+            yield one
+
+
+def download(line: str, value: str) -> bool:
+    """Whether a value is the token of a link to a file that everybody may have who has the link."""
+    return values.uuid(value) and bool(_DOWNLOAD.search(line))
 
 
 def pgpass_rows(line: str) -> Iterator[Named]:

@@ -32,6 +32,7 @@ _POSITIONAL = {
     "simple_bind_s": (1, PASSWORD),
     "create_superuser": (2, PASSWORD),
     "create_user": (2, PASSWORD),
+    "create_admin": (1, PASSWORD),
     "set_password": (0, PASSWORD),
     "setpassword": (0, PASSWORD),
     "check_password": (0, PASSWORD),
@@ -79,6 +80,7 @@ _QUALIFIED = {
     ("pyotp", "TOTP"): (0, KEY),
     ("pyotp", "HOTP"): (0, KEY),
 }
+_CREATORS = frozenset({"create_superuser", "create_user", "create_admin"})
 HASHING = frozenset({"make_password", "generate_password_hash", "hashpw", "get_password_hash", "hash_password"})
 _HASHERS = ("pwd", "bcrypt", "argon", "crypt", "hasher", "pbkdf2", "password")
 _SETTERS = frozenset({"add_header", "setdefault", "setenv", "putenv", "set_header", "putheader", "__setitem__", "add"})
@@ -93,7 +95,7 @@ FIRST = frozenset(name for name, (place, _) in _POSITIONAL.items() if place == 0
 # owner and its method are told apart as well, since one expression for both takes the square of a line's length.
 TAKERS = (
     r"(?:login|authenticate|HTTP(?:Basic|Digest|Proxy)Auth|BasicAuth|DigestAuth|PlainCredentials|username_pw_set|simple_bind_s"
-    r"|OAuthHandler|OAuth1UserHandler|OAuth1Session|OAuth1|Github|Gitlab|create_superuser|create_user|FTP|FTP_TLS|hashpw"
+    r"|OAuthHandler|OAuth1UserHandler|OAuth1Session|OAuth1|Github|Gitlab|create_superuser|create_user|create_admin|FTP|FTP_TLS|hashpw"
     r"|(?:engine|url|sqlalchemy)\s*\.\s*URL)"
 )
 TAKING = (
@@ -207,12 +209,37 @@ def _typed_default(keyword: ast.keyword) -> Iterator[Literal]:
 def _by_position(call: ast.Call) -> Iterator[Literal]:
     name = called(call.func)
     known = _QUALIFIED.get((owner(call.func), name)) or _POSITIONAL.get(name)
+    if name == "new" and _derives(call):
+        return
     if name in {"hash", "verify", "encrypt"} and any(word in owner(call.func).lower() for word in _HASHERS):
         known = (0, PASSWORD)
+    known = _by_mail(call) or known
     if known and len(call.args) > known[0]:
         yield from under(known[1], call.args[known[0]])
     if known and known[1] == KEY:
         yield from (one for keyword in call.keywords if keyword.arg == "key" for one in under(KEY, keyword.value))
+
+
+def _by_mail(call: ast.Call) -> tuple[int, str] | None:
+    """Where the password stands if the first argument is who signs in: by mail, or a bare function's only other argument."""
+    name = called(call.func)
+    if name not in _CREATORS or len(call.args) < 2 or not text_of(call.args[0]):  # noqa: PLR2004
+        return None
+    who, second = text_of(call.args[0]), text_of(call.args[1])
+    alone = isinstance(call.func, ast.Name) and len(call.args) == 2  # noqa: PLR2004
+    if "@" in second or not ("@" in who or alone) or (name == "create_user" and second.isalpha()):
+        return None
+    return (1, PASSWORD)
+
+
+def _derives(call: ast.Call) -> bool:
+    """Whether the message of a digest is a secret: a literal for its key is then a label that everybody may know."""
+    messages = [*call.args[1:2], *(one.value for one in call.keywords if one.arg == "msg")]
+    return owner(call.func) == "hmac" and any(promise(target_name(_bare(one))) for one in messages)
+
+
+def _bare(node: ast.expr) -> ast.expr:
+    return node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else node
 
 
 def _packed(call: ast.Call) -> Iterator[Literal]:

@@ -19,7 +19,7 @@ from shipcheck.secrets.python_code import Module
 from shipcheck.secrets.python_tree import parse
 from shipcheck.secrets.python_values import Literal, owned
 from shipcheck.secrets.spans import Lines
-from shipcheck.secrets.words import STEMS, promise
+from shipcheck.secrets.words import STEMS, drawn_key, promise
 
 # A file in which neither a name of a secret nor a call that takes one can be is not parsed.
 _WORDS = (*STEMS, *CALLS)
@@ -92,10 +92,10 @@ def _worded(lines: Lines, source: _Source) -> Iterator[Found]:
         # Comments and documentation show the form of URLs: only a password that was drawn is one.
         if drawn(one.value) or not source.remark(one.line, lines[one.line - 1][1]):
             yield one
-    if not any(worded(lines, source.folded, commands=False)):
+    if not any(worded(lines, source.folded, commands=False, paired=True)):
         return
     module = source.module
-    for one in worded(lines, source.folded, commands=False, quoted=module is None):
+    for one in worded(lines, source.folded, commands=False, quoted=module is None, paired=True):
         inside = module is None or module.in_string(one.line, one.column - 1)
         if inside and not source.remark(one.line, lines[one.line - 1][1]):
             yield one
@@ -123,6 +123,8 @@ def _counts(literal: Literal, where: Place) -> bool:
     from shipcheck.secrets.values import drawn, dummy  # noqa: PLC0415  # few files get here
 
     own = where.mode == "sample"
+    if own and drawn_key(literal.name, literal.value):
+        return True
     return not own or (drawn(literal.value) and not dummy(literal.value) and promise(literal.name) != "key")
 
 

@@ -17,6 +17,8 @@ _METHODS = frozenset(
 _OWNERS = frozenset(
     {"environ", "env", "os", "config", "environment", "settings", "decouple", "getenv", "cfg", "conf", "ENV", "secrets"}
 )
+# What `getattr(settings, "SECRET_KEY", ...)` reads from.
+_SETTINGS = frozenset({"settings", "config", "conf", "cfg"})
 
 
 def text_of(node: ast.AST | None) -> str:
@@ -54,16 +56,17 @@ def read_name(node: ast.AST) -> str:
         return target_name(node) if owner(node.value) == "environ" or called(node.value) == "environ" else ""
     if not isinstance(node, ast.Call) or not node.args:
         return ""
-    name = text_of(node.args[0])
     function = node.func
-    if not name:
-        return ""
-    if isinstance(function, ast.Name):
-        return name if function.id in _FUNCTIONS else ""
+    if called(function) == "getattr" and len(node.args) > 1 and called(node.args[0]) in _SETTINGS:
+        return text_of(node.args[1])
+    return text_of(node.args[0]) if _reader(function) else ""
+
+
+def _reader(function: ast.expr) -> bool:
     if isinstance(function, ast.Attribute):
         reads = function.attr in _METHODS | _FUNCTIONS and owner(function) in _OWNERS
-        return name if reads or function.attr == "getenv" else ""
-    return ""
+        return reads or function.attr == "getenv"
+    return isinstance(function, ast.Name) and function.id in _FUNCTIONS
 
 
 def reads(node: ast.AST) -> bool:

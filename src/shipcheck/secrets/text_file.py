@@ -49,18 +49,16 @@ def _in_urls(lines: Lines, read_line: Callable[[str], Iterator[blocks.Block]]) -
                 yield Found(number, offset + block.start + 1, offset + block.end + 1, URL, block.kind, "", block.value)
 
 
-def worded(
-    lines: Lines, folded: str, *, commands: bool, quoted: bool = False, scratch: bool = False
-) -> Iterator[Found]:
+def worded(lines: Lines, folded: str, *, commands: bool, quoted: bool = False, paired: bool = False) -> Iterator[Found]:
     """Passwords that need no name: in statements, headers, connection strings; `folded` is the text in lower case."""
-    asked = phrases.Phrases(folded, options=commands)
+    asked = phrases.Phrases(folded, options=commands, paired=paired)
     for number, part, offset in parts(lines):
         found = asked.on(part) if len(part) <= _WRITTEN else []
         if found and part.lstrip().startswith(("//", "*", ">", "/*")):
             continue
         for one in found:
             inside = not quoted or any(part.count(quote, 0, one.start) % 2 for quote in "\"'`")
-            if inside and not (scratch and spare(one.name, one.value)):
+            if inside:
                 yield Found(number, offset + one.start + 1, offset + one.end + 1, NAMED, "literal", one.name, one.value)
 
 
@@ -72,13 +70,9 @@ def read(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iterat
             one for one in urls(lines, easy=easy) if where.mode != "scratch" or not spare("password", one.value)
         )
     if look(groups.PHRASE) or (look(groups.OPTION) and (where.commands or look(groups.RUNNER))):
-        yield from worded(
-            lines,
-            text.lower(),
-            commands=where.commands,
-            quoted=not (where.bare or where.config or where.prose),
-            scratch=where.mode == "scratch",
-        )
+        quoted = not (where.bare or where.config or where.prose)
+        every = worded(lines, text.lower(), commands=where.commands, quoted=quoted)
+        yield from (one for one in every if where.mode != "scratch" or not spare(one.name, one.value))
     if path.endswith(".sql") and look(groups.CRYPT):
         for number, part, offset in parts(lines):
             for block in blocks.crypt_hashes(part):

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from shipcheck.lazy import lazy
 from shipcheck.secrets import values
 from shipcheck.secrets.found import CONTAINER, FALLBACK, NAMED
-from shipcheck.secrets.phrases import strip
+from shipcheck.secrets.phrases import download, logins, strip
 from shipcheck.secrets.vocabulary import AFTER, SERVICES
 from shipcheck.secrets.words import STEMS, credible, plural, promise, split, stands_in, unschemed
 
@@ -119,6 +119,7 @@ class Reader:
             for pair in self._pairs(line):
                 yield from self._judge(line, pair)
             yield from _defaults(line)
+            yield from self._logins(line) if "auth" in folded else ()
             yield from self._loosely(line) if self.loose and len(line) < _LONGEST_WRITTEN else ()
         if self._heading:
             yield from self._below(line)
@@ -130,6 +131,11 @@ class Reader:
         at = 0
         while found := _ASSIGN.search(line, at):
             name = self._qualified(found.group("name"), line[: found.start()])
+            if found.group("op")[0] == ":" and len(found.group("op")) > 2 and line[found.end("name")] in "\"'":  # noqa: PLR2004
+                at = found.end(
+                    "name"
+                )  # of markup: what is quoted has no type, and the next attribute a name of its own
+                continue
             # What looks like a type may be the next name: `web: SECRET_KEY=...`.
             at = found.end() if promise(name) else found.end("name")
             if promise(name):
@@ -149,12 +155,20 @@ class Reader:
             if self.bare or self.config or line[found.start("value") - 1] in "\"'`":
                 yield from self._surely(found.group("name"), found)
 
+    def _logins(self, line: str) -> Iterator[Named]:
+        """A user and a password in one value; the password is judged as one."""
+        for one in logins(line) if self.bare or self.config else ():
+            rule = self._rule("password", one.value, bare=False)
+            if rule and not line.lstrip().startswith(_COMMENT):
+                yield Named(one.start, one.end, one.name, one.value, rule)
+
     def _surely(self, name: str, found: re.Match[str]) -> Iterator[Named]:
         """A value that was drawn, under a name that promises one."""
         value = found.group("value").rstrip(".:")
         if (
             promise(name)
             and values.drawn(value)
+            and not download(found.string, value)
             and credible(name, value, config=True)
             and self._rule(name, value, bare=False)
         ):
@@ -200,7 +214,7 @@ class Reader:
             and not values.drawn(value)
         ):
             return
-        if rule:
+        if rule and not download(line, value):
             yield Named(start, start + len(value), pair.name, value, rule)
 
     def _rule(self, name: str, value: str, *, bare: bool) -> str:

@@ -50,6 +50,7 @@ AFTER = _words(
     "button input element selector css xpath locator icon image event action callback handler listener schema serializer "
     "attribute attr property arg argument option options flag mode version kind source origin provider description desc "
     "comment note doc docs example sample demo question answer prompt hash hashed digest checksum fingerprint encrypted "
+    "hashes digests checksums fingerprints patterns regexes "
     "marker keyword word words character char chars alphabet charset generator mount volume namespace group role scope "
     "scopes grant audience issuer realm protocol method rotation annotation tag tags status state states stage step "
     "stdin usage budget price cost invalid wrong missing mismatch incorrect attempts tries team separator location uri mixin set"

@@ -40,6 +40,10 @@ _SCHEME = lazy(r"(?i)(?:bearer|basic|token|apikey|bot|key|digest)\s{1,4}(?=\S{6}
 _LONGEST_NAME = 200
 _CHOSEN = 6
 _ALGORITHM = lazy(r"(?i)(?:hs|rs|es|ps|ed|aes|sha|rsa|ecdh|a)[-_]?\d")
+# Django writes it before the keys that it draws for a new project, and says that none of them is fit for one that runs.
+_UNFIT = "django-insecure-"
+# How a key is called in a pipeline's store: `dockerhub`, `github-deploy`.
+_CALLED = lazy(r"[A-Za-z]+(?:[-_][A-Za-z]+)*\Z")
 # In characters: nobody signs in with a page, but tokens and encoded keys are long.
 _LONGEST = {"key": 500, "strong": 500, "weak": values.LONGEST}
 
@@ -166,19 +170,36 @@ def credible(name: str, value: str, *, config: bool, bare: bool = False) -> bool
     if kind == "weak":
         kept = _chosen_key(name, text) or (values.drawn(text) and not (_loose(name) and values.uuid(text)))
         return kept and not values.placeholder(text) and not values.names_something(text, config=config)
-    if values.placeholder(text) or own_name(name, text) or values.names_something(text, config=config):
-        return False
-    if _CONSTANT.match(text) and (promise(text) or values.speaks(text)):
+    if not (_unfit(name, text) and not config) and _says_else(name, text, config=config):
         return False
     if kind == "key":
         return len(text) > 2 and not (config and bare and " " in text) and not values.sentence(text)  # noqa: PLR2004
     return len(text) > 3 and not values.snake(text) and (not values.prose(text) or _phrase(name, text, config=config))  # noqa: PLR2004
 
 
+def _says_else(name: str, value: str, *, config: bool) -> bool:
+    """Whether a value under a strong name asks to be replaced, or is the name of something."""
+    if values.placeholder(value) or own_name(name, value) or values.names_something(value, config=config):
+        return True
+    if _CONSTANT.match(value) and (promise(value) or values.speaks(value)):
+        return True
+    stored = split(name)[-1] in {"credential", "credentials"}
+    return stored and bool(_CALLED.match(value)) and not values.drawn(value)
+
+
+def _unfit(name: str, value: str) -> bool:
+    return promise(name) == "key" and value.startswith(_UNFIT) and len(value) > len(_UNFIT)
+
+
 def _phrase(name: str, value: str, *, config: bool) -> bool:
     """Whether words are a pass phrase: the name says so, or a variable of the environment is given a few of them."""
     environment = config and name.isupper() and value.count(" ") < 4 and value.isascii()  # noqa: PLR2004
     return (environment or "phrase" in name.lower()) and not values.sentence(value)
+
+
+def drawn_key(name: str, value: str) -> bool:
+    """Whether a value is the key that Django drew for a new project: also a copy for developers is often the one that runs."""
+    return _unfit(name, value) and values.drawn(value[len(_UNFIT) :])
 
 
 def stands_in(name: str, value: str, *, bare: bool = False) -> bool:
@@ -188,6 +209,7 @@ def stands_in(name: str, value: str, *, bare: bool = False) -> bool:
         or values.empty(value)
         or values.reference(value, bare=bare)
         or values.pathlike(value.strip())
+        or (value.isdigit() and len(value) == 1)  # a switch
     ):
         return False
     return promise(name) in {"key", "strong"} or _signs(name) or credible(name, value, config=bare, bare=bare)

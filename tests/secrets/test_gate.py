@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -569,13 +570,26 @@ def test_a_cache_that_cannot_be_kept_is_done_without(cache: Path) -> None:
     assert cache.read_text() == "a file where the folder should be"
 
 
-def test_older_caches_go(cache: Path) -> None:
+def test_caches_that_nobody_uses_go_and_another_version_s_stay(cache: Path) -> None:
     cache.mkdir()
     (cache / "gate-0123-old.hs").write_bytes(b"old")
+    os.utime(cache / "gate-0123-old.hs", (0, time.time() - 61 * 86_400))
+    (cache / "gate-4567-other.hs").write_bytes(b"another project's")
     (cache / "history-of-something").write_bytes(b"kept")
+    os.utime(cache / "history-of-something", (0, 0))
     assert opens()
     assert not (cache / "gate-0123-old.hs").exists()
+    assert (cache / "gate-4567-other.hs").exists()
     assert (cache / "history-of-something").exists()
+
+
+def test_a_cache_that_is_used_says_so_once_a_day(cache: Path) -> None:
+    assert opens()
+    week = time.time() - 7 * 86_400
+    for path in cache.iterdir():
+        os.utime(path, (week, week))
+    assert opens()
+    assert all(path.stat().st_mtime > week + 86_400 for path in cache.iterdir())
 
 
 def test_many_may_make_it_at_once(cache: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from shipcheck.secrets.gate_key import RULES
 from shipcheck.secrets.groups import CALLED, EVERY, ODD, PYTHON, STEM, WORDS
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _FOLDED = ((b"\xc5\xbf", b"s"), (b"\xe2\x84\xaa", b"k"), (b"\xc4\xb0", b"i"), (b"\xc4\xb1", b"i"))
 # Larger ones are not ours.
 _LARGEST = 64 << 20
+# Seconds: how often it is noted that a cache is in use, and after which one that is not may go.
+_DAY, _UNUSED = 86_400, 60 * 86_400
 _BLOCK = 1  # HS_MODE_BLOCK
 _SINGLE = 8  # HS_FLAG_SINGLEMATCH
 
@@ -156,7 +159,10 @@ def _kept(library: Any, path: str) -> Any:
         others = hasattr(os, "geteuid") and (about.st_uid not in {os.geteuid(), 0} or about.st_mode & 0o022)
         if about.st_size > _LARGEST or others:
             return None
-        return library.loadb(os.read(handle, about.st_size), _BLOCK)
+        database = library.loadb(os.read(handle, about.st_size), _BLOCK)
+        if about.st_mtime < time.time() - _DAY:
+            os.utime(path)  # it is in use
+        return database
     except (OSError, ValueError, library.error):
         return None
     finally:
@@ -181,7 +187,10 @@ def _built(library: Any, path: str, table: int) -> Any:
 
 
 def _keep(path: str, dump: bytes) -> None:
-    """Write the cache whole or not at all; a machine that cannot is merely slow. Caches of older rules go."""
+    """Write the cache whole or not at all; a machine that cannot is merely slow.
+
+    Caches of other rules go when nobody has used them for long: two projects may have two versions.
+    """
     folder, name = os.path.split(path)
     part = f"{path}.{os.getpid()}-{os.urandom(4).hex()}"
     try:
@@ -190,11 +199,8 @@ def _keep(path: str, dump: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(dump)
         os.replace(part, path)
-        old = [
-            one
-            for one in os.listdir(folder)
-            if one.startswith("gate-") and not one.startswith(name[: len("gate-") + len(RULES)])
-        ]
+        others = [one for one in os.scandir(folder) if one.name.startswith("gate-") and one.name != name]
+        old = [one.name for one in others if one.stat(follow_symlinks=False).st_mtime < time.time() - _UNUSED]
     except OSError:
         old = [os.path.basename(part)]
     for one in old:

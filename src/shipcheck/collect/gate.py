@@ -159,14 +159,21 @@ def _kept(library: Any, path: str) -> Any:
         others = hasattr(os, "geteuid") and (about.st_uid not in {os.geteuid(), 0} or about.st_mode & 0o022)
         if about.st_size > _LARGEST or others:
             return None
-        database = library.loadb(os.read(handle, about.st_size), _BLOCK)
         if about.st_mtime < time.time() - _DAY:
-            os.utime(path)  # it is in use
-        return database
+            _note(path)
+        return library.loadb(os.read(handle, about.st_size), _BLOCK)
     except (OSError, ValueError, library.error):
         return None
     finally:
         os.close(handle)
+
+
+def _note(path: str) -> None:
+    """Say that a cache is in use, where that can be said."""
+    try:
+        os.utime(path)
+    except OSError:
+        return
 
 
 def _built(library: Any, path: str, table: int) -> Any:

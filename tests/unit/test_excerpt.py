@@ -76,6 +76,12 @@ def test_what_cannot_be_read_alone_says_so(text: str) -> None:
     assert held(text, text) is None
 
 
+def test_texts_of_several_lines_are_told_from_code() -> None:
+    text = 'x = \'it\\\'s\'  # it\'s\ny = """a\n\\""" b\n"""\nz = f"""{y}"""\n'
+    ((start, end),) = excerpt.texts(text)
+    assert text[start:end] == '"""a\n\\""" b\n"""'
+
+
 def test_a_url_in_parts_is_read_from_its_first_line() -> None:
     text = 'x = (\n    "postgres"\n    + "://app:kx8-rosinen-2v@db/" + name\n)\n'
     assert excerpt.sums(text, text.index('    + "://')) is not False
@@ -90,6 +96,7 @@ def test_a_url_in_parts_is_read_from_its_first_line() -> None:
         "def get_password():\n" * 20_000 + '"""',
         'password = f(x, "a b")\n' * 20_000,
         'x = "://" + (\n' * 20_000,
+        'x = """' + '\\\\"""' * 50_000 + '\npassword: it\'s "x y"\n',
         "\n" * 50_000 + "password = [\n" + "# remark\n" * 50_000,
     ],
 )

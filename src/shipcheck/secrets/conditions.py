@@ -8,6 +8,7 @@ common: a word that promises a secret, and near it something that may be one. No
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from shipcheck.secrets import blocks, groups, phrases, vocabulary, wrapped
 from shipcheck.secrets.python_calls import CALLS, FIRST, PAIR, PAIRS, SIGNS, TAKES
@@ -76,6 +77,7 @@ _READER = (
 _FIRST = rf"(?:{'|'.join(sorted(FIRST))})\s*\("
 
 
+@lru_cache(maxsize=1)
 def tables() -> tuple[list[tuple[int, str]], ...]:
     """Every condition as the number of its group and an expression for bytes, by table; a group is met with one of its own."""
     words = [(groups.STEM, rf"(?i){word}") for word in (*STEMS, *CALLS)]

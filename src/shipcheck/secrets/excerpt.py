@@ -24,6 +24,9 @@ _PARTS = 8
 _SIGN = lazy(
     r"\"\"\"|'''|\"(?:[^\"\\\n]|\\[\s\S])*\"|'(?:[^'\\\n]|\\[\s\S])*'|[\"']|\#[^\n]*|[()\[\]{}]|\n",
 )
+_TEXT = lazy(
+    r"\#[^\n]*|([rbfuRBFU]{0,2})(\"\"\"|'''|\"(?:[^\"\\\n]|\\[\s\S])*\"?|'(?:[^'\\\n]|\\[\s\S])*'?)",
+)
 _LONG = ('"""', "'''")
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 # At the end of a line, or at the start of the next: the statement goes on.
@@ -83,6 +86,18 @@ def written(line: str) -> bool:
     return any(True for reader in readers for _ in reader.read(line, folded))
 
 
+def texts(text: str) -> Iterator[tuple[int, int]]:
+    """Where texts of several lines stand into which nothing is put, read from the beginning of a file that parses."""
+    at = 0
+    while found := _TEXT.search(text, at):
+        at = found.end()
+        prefix, quotes = found.groups()
+        if quotes in _LONG:
+            at = _closed(text, quotes, at, len(text)) or len(text)
+            if "f" not in prefix.lower():
+                yield found.start(), at
+
+
 def _begin(text: str, start: int) -> int:
     """Where the statement may begin: a line earlier if that line is compared with this one."""
     above = text.rfind("\n", 0, max(start - 1, 0)) + 1
@@ -130,8 +145,10 @@ def _closed(text: str, quotes: str, start: int, end: int) -> int:
     """Where a string of several lines ends, 0 if it does not end before `end`."""
     at = text.find(quotes, start, end)
     while at >= 0:
-        inside = text[start:at]
-        if (len(inside) - len(inside.rstrip("\\"))) % 2 == 0:
+        back = at
+        while back > start and text[back - 1] == "\\":
+            back -= 1
+        if (at - back) % 2 == 0:
             return at + len(quotes)
         at = text.find(quotes, at + 1, end)
     return 0

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "dabee8f82f2e996e"
+RULES = "d87ca7e83cbeef4a"

@@ -94,6 +94,7 @@ class _Page:
         self._environment = groups.ENVIRONMENT in met
         self._further = groups.OPEN in met or _LISTED.issubset(met)
         self._closer = 0
+        self._texts: list[tuple[int, int]] | None = None
 
     def summed(self, start: int, end: int) -> bool:
         """Whether a URL that is put together around this line may hold a password."""
@@ -109,20 +110,34 @@ class _Page:
         line = self._text[start:end]
         if groups.ROW in self._met and (found := ROW.match(line)) and credible(*found.groups(), config=True, bare=True):
             return True
-        speaks = _named(line, self._text[end : end + 80]) if self._further else _credible(line, self._environment)
-        if not speaks or not in_python(seen := self._seen(start, end, 1) | (self._met & _FAR)):
+        seen = self._seen(start, end, 1) | (self._met & _FAR)
+        if not in_python(seen):
             return False
+        speaks = _named(line, self._text[end : end + 80]) if self._further else _credible(line, self._environment)
+        return speaks and self._said(line, start, listed=groups.OPEN in seen or _LISTED.issubset(seen))
+
+    def _said(self, line: str, start: int, *, listed: bool) -> bool:
+        """Whether the statement around a line says so."""
         from shipcheck.secrets.excerpt import holds, written  # noqa: PLC0415  # few lines get here
 
         self._closer += 1
         if self._closer > _CLOSER or written(line):
             return True
-        listed = groups.OPEN in seen or _LISTED.issubset(seen)
-        return holds(self._text, start, environment=self._environment, listed=listed) is not False
+        held = holds(self._text, start, environment=self._environment, listed=listed)
+        return bool(held) or (held is None and not self._quoted(start))
+
+    def _quoted(self, at: int) -> bool:
+        """Whether a place lies inside of a text of several lines."""
+        if self._texts is None:
+            from shipcheck.secrets.excerpt import texts  # noqa: PLC0415  # see above
+
+            self._texts = list(texts(self._text))
+        return any(start < at < end for start, end in self._texts)
 
     def _seen(self, start: int, end: int, above: int) -> AbstractSet[int]:
-        """What a gate sees in these lines alone."""
-        return self._met if self._gate is None else _asked(self._gate, _around(self._text, start, end, above))
+        """What a gate sees in these lines alone, if it is one that tells more than what is in the file."""
+        fast = self._gate is not None and self._gate.where is not None
+        return _asked(self._gate, _around(self._text, start, end, above)) if fast and self._gate else self._met
 
 
 def _around(text: str, start: int, end: int, before: int) -> bytes:

@@ -204,7 +204,11 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     below = rf"{_BLANK}*{_END}(?:{_BLANK}*{_END})*"
     yield groups.OPEN, rf"{_WORD}{_BOUND}[^\n]*{open_end}"
     yield groups.OPEN, rf"{_WORD}{_TARGETS}[+|:]?={_BLANK}*{_END}"
-    yield groups.OPEN, rf"{_WORD}{_BOUND}(?:{_BLANK}*[\(\[])+{_BLANK}*{_END}"
+    yield groups.OPEN, rf"{_WORD}{_BOUND}[^\n]*[\(\[]{_BLANK}*{_END}"
+    yield (
+        groups.OPEN,
+        rf"{_WORD}{_BOUND}[^\n]*\{{{below}{_BLANK}*[rbuRBU]{{0,2}}[\"'][^\"'\n]*[\"']{_BLANK}*(?:[,}}]|{_END})",
+    )
     yield (
         groups.OPEN,
         rf"[\"']{_NAMED}[\"']{_BLANK}*:{below}[^\n]*(?:{_SOLID}|{_BLANK}[rbfuRBFU]{{0,2}}[\"'][^\"'\s]{{3}})",
@@ -213,7 +217,10 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     called = rf"{_READER}(?:{_BLANK}*{_END})?[^\n]*[\"']{_NAMED}[\"']{_BLANK}*,"
     yield groups.OPEN, rf"{called}{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
     yield groups.OPEN, rf"{called}{below}[^\n]*{_SOLID}"
-    yield groups.OPEN, rf"{_READER}[^\n]*{_END}[^\n]*[\"']{_NAMED}[\"']{_APART}{_SOLID}"
+    # `getattr(settings, "NAME", "literal")`, on as many lines.
+    further = rf"{_READER}{_BLANK}*(?:{below})?[^\n]*{below}[^\n]*[\"']{_NAMED}[\"']"
+    yield groups.OPEN, rf"{further}{_APART}{_SOLID}"
+    yield groups.OPEN, rf"{further}{_BLANK}*,{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
     # Passwords by their owners, in a dictionary.
     yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*(?::[^\n=]*)?=[^\n]*\{{"
     yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*[=:]{_BLANK}*\{{"

@@ -30,7 +30,7 @@ _TEXT = lazy(
 _LONG = ('"""', "'''")
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 # At the end of a line, or at the start of the next: the statement goes on.
-_GOES_ON = lazy(r"(?:[=+\-*/%<>!&|^~@\\.]|(?:^|[^\w])(?:or|and|else|if|in|is|not|return|await))\s*\Z")
+_GOES_ON = lazy(r"(?:[=+\-*/%<>!&|^~@\\]|(?:^|[^\w])(?:or|and|else|if|in|is|not|return|await))\s*\Z")
 _WENT_ON = lazy(r"\s*(?:[+%.]|[rbfuRBFU]{0,2}[\"']|(?:or|and|in|is)\b|else\b(?!\s*:))")
 _COMPARES = lazy(r"\s*[=!]=")
 _COMPARED = lazy(r"[=!]=[\\(\s]*\Z")
@@ -43,7 +43,7 @@ _ALONE = (
     ("{{", "\n}"),
     ("def _(", "\n): pass"),
     ("", "\n pass"),
-    ("_ ", "\n"),
+    ("(_ ", "\n)"),
     ("try: pass\n", "\n pass"),
 )
 _INSIDE = (

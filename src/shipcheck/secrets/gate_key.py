@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "d87ca7e83cbeef4a"
+RULES = "bf4beecf5616ebe3"

@@ -110,7 +110,7 @@ class _Page:
         line = self._text[start:end]
         if groups.ROW in self._met and (found := ROW.match(line)) and credible(*found.groups(), config=True, bare=True):
             return True
-        seen = self._seen(start, end, 1) | (self._met & _FAR)
+        seen = self._seen(start, end, _FURTHER) | (self._met & _FAR)
         if not in_python(seen):
             return False
         speaks = _named(line, self._text[end : end + 80]) if self._further else _credible(line, self._environment)

@@ -198,6 +198,10 @@ VALUES = st.sampled_from(
         "postgres://u:geheim9x@db/x",
         "${OTHER}",
         "your-key-here",
+        "password",
+        "django-insecure-change-me",
+        "django-insecure-x#k9v!q2m^w7z&r4t(b8n)p1s=d6f+g3h_j0l5c@y*u%eao-iq",
+        "Zx8Kp2ZsXq0LtRb6NwYc4HdJm",
         "wiesel's-flink",
         "käse-9-torte",
         "aHR0cHM6Ly91c2VyOmdlaGVpbTl4QGhvc3QvcGF0aA==",
@@ -283,6 +287,18 @@ user.check_password({v})
 x = make_password({v})
 h = generate_password_hash({v})
 User.objects.create_user("a", "b", {v})
+create_superuser("a@b.org", {v}, db)
+create_admin("a", {v})
+{i} = getattr(settings, "{n}", {v})
+{i} = getattr(app.config, "{n}", None) or {v}
+{i} = hmac.new({v}, {i}.encode())
+NEO4J_AUTH=neo4j/{w}
+- BASIC_AUTH=me:{w}
+http_auth = "me:{w}"
+x = y.replace("{n}={w}", {v})
+DATABASE_URL = "postgres://me:{w}@db/shop"
+u = "postgres://shop:shop@db/shop" # {n}
+https://me:{w}@host.shop.org/?alt=media&token={w}
 h.add_header("{n}", {v})
 if ({i} := {v}): ...
 x = "{n}={w}"

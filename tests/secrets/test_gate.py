@@ -236,6 +236,10 @@ f({i}={{"a": {v}}})
 {i} = {{{v}, {v}}}
 {i} = x if y else {v}
 {i} = {v} if y else z
+{i} = (x if y else {v})
+{i} = (g(1) or {v})
+f({i}=g() or SecretStr({v}))
+x = (os.getenv("{n}") or {v})
 {i} = os.environ.get("{n}", {v})
 {i} = os.environ.get("{n}") or {v}
 {i} = os.environ["{n}"] or {v}
@@ -394,6 +398,8 @@ def sources(draw: st.DrawFn) -> str:
         text = text.replace("{{", "{").replace("}}", "}")
         if draw(st.booleans()):
             text = re.sub(r"(?<=[(\[{,=]) ?(?=\S)", lambda _: draw(BREAKS) or " ", text)
+        if draw(st.booleans()):
+            text = re.sub(r" (?=(?:or|else) )|(?<=or) ", lambda _: draw(BREAKS) or " ", text)
         parts.append(text)
     return draw(st.sampled_from(["", "import os\n", "\ufeff"])) + "\n".join(parts) + draw(st.sampled_from(["", "\n"]))
 

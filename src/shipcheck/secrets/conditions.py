@@ -221,6 +221,11 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
     further = rf"{_READER}{_BLANK}*(?:{below})?[^\n]*{below}[^\n]*[\"']{_NAMED}[\"']"
     yield groups.OPEN, rf"{further}{_APART}{_SOLID}"
     yield groups.OPEN, rf"{further}{_BLANK}*,{below}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'\d\(\[]"
+    # What stands in for something that is written above: `or "literal"` on a line of its own, or the literal below `or`.
+    said = rf"(?:[^\W\d]\w*\.)*(?:{_KNOWN}){_BLANK}*\({_BLANK}*"
+    literal = rf"(?:{said}){{0,2}}[rbfuRBFU]{{0,2}}[\"'\d]"
+    yield groups.OPEN, rf"{_END}{_BLANK}*(?:or|and|else)(?:{_BLANK}|\()+{literal}"
+    yield groups.OPEN, rf"[^\w](?:or|and|else){_BLANK}*[\\(]*{_BLANK}*{_END}(?:{_BLANK}|\()*{literal}"
     # Passwords by their owners, in a dictionary.
     yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*(?::[^\n=]*)?=[^\n]*\{{"
     yield groups.OPEN, rf"(?i:passwords|passwds|passphrases|passcodes|pwds){_CLOSED}{_BLANK}*[=:]{_BLANK}*\{{"

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "bf4beecf5616ebe3"
+RULES = "c4a88597c1fa2347"

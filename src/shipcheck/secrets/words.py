@@ -44,6 +44,8 @@ _ALGORITHM = lazy(r"(?i)(?:hs|rs|es|ps|ed|aes|sha|rsa|ecdh|a)[-_]?\d")
 _UNFIT = "django-insecure-"
 # How a key is called in a pipeline's store: `dockerhub`, `github-deploy`.
 _CALLED = lazy(r"[A-Za-z]+(?:[-_][A-Za-z]+)*\Z")
+_TOKENS = frozenset({"token", "authtoken", "accesstoken", "apitoken"})
+_MADE_UP = lazy(r"[A-Za-z0-9]{6,40}\Z")
 # In characters: nobody signs in with a page, but tokens and encoded keys are long.
 _LONGEST = {"key": 500, "strong": 500, "weak": values.LONGEST}
 
@@ -212,4 +214,13 @@ def stands_in(name: str, value: str, *, bare: bool = False) -> bool:
         or (value.isdigit() and len(value) == 1)  # a switch
     ):
         return False
-    return promise(name) in {"key", "strong"} or _signs(name) or credible(name, value, config=bare, bare=bare)
+    counts = promise(name) in {"key", "strong"} or _signs(name) or _borne(name, value)
+    return counts or credible(name, value, config=bare, bare=bare)
+
+
+def _borne(name: str, value: str) -> bool:
+    """Whether a word is a token that somebody made up for a service of his own; who asks another one needs a drawn one."""
+    if promise(name) != "weak" or split(name)[-1] not in _TOKENS or not _MADE_UP.match(value):
+        return False
+    stands = values.placeholder(value) or values.dummy(value) or values.speaks(value) or own_name(name, value)
+    return not stands and not values.names_something(value, config=True)

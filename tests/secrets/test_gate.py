@@ -418,6 +418,9 @@ def sources(draw: st.DrawFn) -> str:
 @example("app.py", 'r = get(u, auth=\n("me", "hunter2"))')
 @example("app.py", 'r = get(u, auth=  # remark\n  ("me", "hunter2"))')
 @example("app.py", 'auth = \\\n  ["me", "hunter2"]')
+@example("app.py", 'setattr(\napp,\n"password", "hunter2")')
+@example("app.py", 'os.environ.setdefault( "password",\\\n"hunter2")')
+@example("app.py", 'x = (os.getenv("password")\n  or "hunter2")')
 def test_both_gates_open_for_every_idiom(fast: Gate, slow: Gate, path: str, text: str) -> None:
     expected = alone(path, text)
     assert through(fast, path, text) == expected

@@ -201,7 +201,7 @@ def _on_several_lines() -> Iterator[tuple[int, str]]:
         rf"|[^\w](?:{_KNOWN}){_BLANK}*\(|{_READS}){_BLANK}*{_END}"
         rf"|[\"'][^\"'\s]{{0,2}}[\"']{_BLANK}*{_END}{_BLANK}*[rbfuRBFU]{{0,2}}[\"'])"
     )
-    below = rf"{_BLANK}*{_END}(?:{_BLANK}*{_END})*"
+    below = rf"{_BLANK}*\\?{_END}(?:{_BLANK}*{_END})*"
     yield groups.OPEN, rf"{_WORD}{_BOUND}[^\n]*{open_end}"
     yield groups.OPEN, rf"{_WORD}{_TARGETS}[+|:]?={_BLANK}*{_END}"
     yield groups.OPEN, rf"{_WORD}{_BOUND}[^\n]*[\(\[]{_BLANK}*{_END}"

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "c4a88597c1fa2347"
+RULES = "6bf1b8c414dd3e41"

@@ -6,6 +6,9 @@ Connection strings are copied into settings, scripts and examples with the passw
 and error messages, which show URLs freely. Samples (`user:password@localhost`), references and URLs in tests are left
 alone.
 
+An easy password counts where the host is a service of the same network (`shop:shop@db`): it is what the deployment runs
+with. One that was drawn counts at a public host in documents and tests, too.
+
 ## Fix
 
 Read the whole URL from the environment: `os.environ["DATABASE_URL"]`.
@@ -16,6 +19,18 @@ Read the whole URL from the environment: `os.environ["DATABASE_URL"]`.
 DATABASE_URL = "postgres://shop:9dk2hw8fv@db.internal/shop"
 ```
 
+```yaml compose.yaml
+services:
+  web:
+    image: shop
+    environment:
+      DATABASE_URL: postgres://shop:shop@db/shop
+```
+
+```markdown README.md
+    export DATABASE_URL=postgres://shop:v8Kp2ZsXq0LtRb6NwYc4HdJm@db-eu-1.ondigitalocean.com/shop
+```
+
 ## Good
 
 ```python settings.py
@@ -23,6 +38,10 @@ import os
 
 DATABASE_URL = os.environ["DATABASE_URL"]
 LOCAL = "postgres://postgres:postgres@localhost/shop"
+```
+
+```markdown README.md
+    export DATABASE_URL=postgres://shop:shop@db/shop
 ```
 """
 

@@ -37,6 +37,7 @@ _KINDS = {
     ("image", "ls", "-q"): _Kind("/images/json?", "Id", "/images/{}?force=1&noprune=1"),
 }
 _INSPECTED = {"container": "/containers/{}/json", "image": "/images/{}/json"}
+_END = b"\r\n\r\n"
 _FRAME = 8
 _OK, _MADE, _DONE, _NOT_NEEDED, _NOT_THERE, _CONFLICT = 200, 201, 204, 304, 404, 409
 
@@ -130,7 +131,7 @@ class Direct:
     def files(self, container: str, seconds: float) -> bytes | None:
         """All files of a container, as a tar archive."""
         found = self._send("GET", f"/containers/{_plain(container)}/archive?path=/", seconds)
-        return found[1] if found and found[0] == _OK else None
+        return bytes(found[1]) if found and found[0] == _OK else None
 
     def run(self, container: str, words: Sequence[str], seconds: float) -> Outcome | Answer | None:
         """A command in a container: its outcome, or the sentence of why it was not begun; raises `TimeoutError`."""
@@ -187,7 +188,7 @@ class Direct:
 
     def _send(
         self, method: str, path: str, seconds: float, wish: object = None, *, late: bool = False
-    ) -> tuple[int, bytes] | None:
+    ) -> tuple[int, bytearray] | None:
         """Status and body; `late` tells, by `TimeoutError`, what took too long from what was not said."""
         end = time.monotonic() + seconds
         data = bytearray()
@@ -199,14 +200,16 @@ class Direct:
                 while chunk := connection.recv(1 << 16):
                     data += chunk if len(data) <= MOST else b""
                     connection.settimeout(max(0.001, end - time.monotonic()))
-            head, _, body = bytes(data).partition(b"\r\n\r\n")
-            return int(head.split(b" ", 2)[1]), body
+            at = data.index(_END)
+            status = int(data[:at].split(b" ", 2)[1])
         except TimeoutError:
             if late:
                 raise
             return None
         except (OSError, ValueError, IndexError):
             return None
+        del data[: at + len(_END)]  # not copied: it may be large
+        return status, data
 
 
 def _request(method: str, path: str, wish: object) -> bytes:
@@ -223,21 +226,22 @@ def _filters(**every: str) -> str:
     return f"filters={quote(json.dumps({name: [value] for name, value in every.items()}))}"
 
 
-def _sentence(body: bytes) -> str:
+def _sentence(body: bytearray) -> str:
     try:
         return str(json.loads(body)["message"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return "it would not"
 
 
-def streams(data: bytes) -> tuple[bytes, bytes] | None:
+def streams(data: bytes | bytearray) -> tuple[bytes, bytes] | None:
     """Standard output and error of what the engine sends in frames; None where it sends none, as from a terminal."""
-    parts: tuple[list[bytes], list[bytes]] = ([], [])
+    parts: tuple[list[memoryview], list[memoryview]] = ([], [])
+    view = memoryview(data)
     at = 0
     while at + _FRAME <= len(data):
         kind, size = data[at], int.from_bytes(data[at + 4 : at + _FRAME], "big")
         if kind not in {0, 1, 2} or any(data[at + 1 : at + 4]):
             return None
-        parts[kind == 2].append(data[at + _FRAME : at + _FRAME + size])  # noqa: PLR2004
+        parts[kind == 2].append(view[at + _FRAME : at + _FRAME + size])  # noqa: PLR2004
         at += _FRAME + size
     return None if data and not at else (b"".join(parts[0]), b"".join(parts[1]))

@@ -14,6 +14,7 @@ import pytest
 
 from run.conftest import docker
 from shipcheck.collect.process import Outcome, TookTooLong
+from shipcheck.model import CannotJudge
 from shipcheck.run.direct import Direct, socket_of, streams
 from shipcheck.run.engine import Engine, Refused
 from shipcheck.run.watchdog import KINDS
@@ -63,6 +64,8 @@ def test_a_container_s_life(engine: Engine, container: str) -> None:
     assert engine.remove(KINDS[0], [container])
     with pytest.raises(Refused, match="No such container"):
         engine.inspect("container", container)
+    with pytest.raises(CannotJudge, match="the container's log: the engine would not give it out"):
+        engine.logs(container, 10)
 
 
 def _soon(what: object) -> bool:

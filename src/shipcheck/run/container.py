@@ -174,11 +174,8 @@ class Container:
         return Target(state.address, port) if state.address else None
 
     def log(self, most: int = MOST_LOG_LINES) -> list[str]:
-        """The last lines it wrote, both streams in the order in which they came."""
-        try:
-            out, err = self._engine.logs(self.settings.name, most)
-        except CannotJudge:
-            return []
+        """The last lines it wrote, both streams in the order in which they came; raises `CannotJudge`."""
+        out, err = self._engine.logs(self.settings.name, most)
         lines = [*_stamped(out), *_stamped(err)]
         return [text for _, text in sorted(lines, key=lambda one: one[0])][-most:]
 

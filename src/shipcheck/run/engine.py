@@ -146,11 +146,13 @@ class Engine:
         return [json.loads(line) for line in lines if line.strip().startswith(b"{")]
 
     def logs(self, container: str, most: int) -> tuple[bytes, bytes]:
-        """The last lines of both streams, each with its time."""
+        """The last lines of both streams, each with its time; raises `CannotJudge` where they are not to be had."""
         found = self._direct.logs(container, most, PATIENCE) if self._direct else None
         if found is not None:
             return found
         done = self.tried("logs", "--timestamps", "--tail", str(most), container, inside=True)
+        if done.code:  # what it says may be the container's own words
+            raise CannotJudge("the container's log", "the engine would not give it out")
         return done.out, done.err
 
     def files(self, container: str, seconds: float) -> bytes:

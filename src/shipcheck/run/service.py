@@ -268,7 +268,7 @@ class Running:
         return f"{said}{server}; first answer after {self.seen.ready_seconds:.2f} s" if self.seen else ""
 
     def _not_ready(self, container: Container, found: ready.Readiness) -> str:
-        lines = container.log()
+        lines = self._log(container)
         reason, frame = boot_log.reason(lines, self._masks.line)
         reason = reason._replace(place=self._place_in_project(frame))
         self._see(reason=reason)
@@ -287,6 +287,11 @@ class Running:
             self._see(exit=ended)
             return f"it ended with exit code {ended.code} after {ended.seconds:.1f} s: {reason.sentence or 'without a word'}"
         return f"no HTTP answer within {container.seconds:.0f} s"
+
+    def _log(self, container: Container) -> list[str]:
+        with self.phases.apart():
+            return container.log()
+        return []
 
     def _place_in_project(self, frame: tuple[str, int] | None) -> Place | None:
         if frame is None:
@@ -434,7 +439,7 @@ class Running:
         return said
 
     def _keep_log(self, container: Container) -> None:
-        lines = container.log()
+        lines = self._log(container)
         seen = self.seen
         if seen is None:
             return

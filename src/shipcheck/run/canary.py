@@ -14,6 +14,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
+from typing import IO
 
 from shipcheck.collect import process
 from shipcheck.collect.process import OUTPUT_LIMIT
@@ -22,7 +23,6 @@ from shipcheck.run.build import plain, run
 from shipcheck.run.engine import Engine, Refused
 from shipcheck.run.plan import Plan, place
 from shipcheck.run.traces import Traces
-from shipcheck.run.watchdog import KINDS
 from shipcheck.subjects.build_context import BuildContext, Copy
 from shipcheck.subjects.image_build import Baked
 
@@ -42,10 +42,14 @@ _MODEL = re.compile(r"(?:^|/)\.?env[._-](?:example|sample|template|dist)\Z")
 def baked(engine: Engine, traces: Traces, root: str, plan: Plan) -> tuple[Baked, ...]:
     """The markers that the Dockerfile takes in; raises `CannotJudge`."""
     context = plan.build
-    copies = [one for one in context.copies if one.ships] if context else []
-    if context is None or not copies:
+    if context is None:
         return ()
     markers = dict(_markers(context))
+    plain_files = set(context.files) - set(markers)
+    # A copy of files that are named brings nothing else.
+    copies = [one for one in context.copies if one.ships and not plain_files.issuperset(one.sources)]
+    if not copies:
+        return ()
     folder = tempfile.mkdtemp(prefix="shipcheck-")
     name = f"shipcheck-{traces.id}-{plain(plan.service)}-canary"
     try:
@@ -53,7 +57,6 @@ def baked(engine: Engine, traces: Traces, root: str, plan: Plan) -> tuple[Baked,
         names = _built(engine, traces, folder, name, copies)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        engine.remove(KINDS[0], (name,))
         engine.tried("image", "rm", "--force", name)
     real = os.path.join(root, plan.context)
     return tuple(
@@ -125,7 +128,6 @@ def _built(engine: Engine, traces: Traces, folder: str, name: str, copies: list[
             "canary", f"the copies of {len(copies)} instructions could not be tried: {_last(output.lines)}"
         )
     try:
-        engine.ask("create", "--name", name, *traces.labels, name, "none")
         return list(_listed(engine, name))
     except Refused as refusal:
         raise CannotJudge("canary", f"the engine would not show what was copied: {refusal.sentence}") from None
@@ -137,11 +139,23 @@ def _last(lines: Iterable[str]) -> str:
 
 
 def _listed(engine: Engine, name: str) -> Iterator[str]:
-    found = engine.files(name, SECONDS)
+    found = engine.saved(name, SECONDS)
     if len(found) >= OUTPUT_LIMIT:
         raise CannotJudge("canary", "the project has too many files")
-    with tarfile.open(fileobj=io.BytesIO(found)) as archive:
-        yield from (member.name.strip("/").removeprefix("./") for member in archive)
+    try:
+        with tarfile.open(fileobj=io.BytesIO(found)) as image:
+            for layer in json.loads(_inside(image, "manifest.json").read())[0]["Layers"]:
+                with tarfile.open(fileobj=_inside(image, layer)) as archive:
+                    yield from (member.name.strip("/").removeprefix("./") for member in archive)
+    except (tarfile.TarError, ValueError, LookupError, TypeError):
+        raise CannotJudge("canary", "the engine's archive of what was copied cannot be read") from None
+
+
+def _inside(image: tarfile.TarFile, name: str) -> IO[bytes]:
+    found = image.extractfile(name)
+    if found is None:
+        raise LookupError(name)
+    return found
 
 
 def _found(names: Iterable[str], copies: list[Copy], markers: dict[str, str]) -> Iterator[tuple[int, str, str]]:

@@ -128,9 +128,9 @@ class Direct:
         found = self._send("GET", f"/containers/{_plain(container)}/logs?{query}", seconds)
         return streams(found[1]) if found and found[0] == _OK else None
 
-    def files(self, container: str, seconds: float) -> bytes | None:
-        """All files of a container, as a tar archive."""
-        found = self._send("GET", f"/containers/{_plain(container)}/archive?path=/", seconds)
+    def saved(self, image: str, seconds: float) -> bytes | None:
+        """An image as the archive that can be loaded again."""
+        found = self._send("GET", f"/images/{_plain(image)}/get", seconds)
         return bytes(found[1]) if found and found[0] == _OK else None
 
     def run(self, container: str, words: Sequence[str], seconds: float) -> Outcome | Answer | None:

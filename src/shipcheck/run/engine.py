@@ -155,10 +155,10 @@ class Engine:
             raise CannotJudge("the container's log", "the engine would not give it out")
         return done.out, done.err
 
-    def files(self, container: str, seconds: float) -> bytes:
-        """All files of a container as a tar archive, up to `OUTPUT_LIMIT` at least; raises `Refused`."""
-        found = self._direct.files(container, seconds) if self._direct else None
-        return self.ask("cp", f"{container}:/", "-", seconds=seconds) if found is None else found
+    def saved(self, image: str, seconds: float) -> bytes:
+        """A small image as the archive that can be loaded again, up to `OUTPUT_LIMIT` at least; raises `Refused`."""
+        found = self._direct.saved(image, seconds) if self._direct else None
+        return self.ask("save", image, seconds=seconds) if found is None else found
 
     def wait(self, container: str) -> Waiting:
         """Who knows when a container has ended."""

@@ -132,9 +132,8 @@ class Reader:
         while found := _ASSIGN.search(line, at):
             name = self._qualified(found.group("name"), line[: found.start()])
             if found.group("op")[0] == ":" and len(found.group("op")) > 2 and line[found.end("name")] in "\"'":  # noqa: PLR2004
-                at = found.end(
-                    "name"
-                )  # of markup: what is quoted has no type, and the next attribute a name of its own
+                # Of markup: what is quoted has no type, and the next attribute a name of its own.
+                at = found.end("name")
                 continue
             # What looks like a type may be the next name: `web: SECRET_KEY=...`.
             at = found.end() if promise(name) else found.end("name")

@@ -9,7 +9,11 @@ from shipcheck.config import Config
 from shipcheck.evidence import Evidence
 from shipcheck.model import CannotJudge, Unjudged
 from shipcheck.project import Project
+from shipcheck.secrets.found import KEY, TOKEN, URL
 from shipcheck.subjects.dotenv import DotEnv, is_model, parse
+
+# What is a secret by its own form.
+_FORMED = frozenset({KEY, TOKEN, URL})
 
 
 def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[DotEnv | Unjudged]:
@@ -19,6 +23,14 @@ def collect(project: Project, evidence: Evidence, config: Config) -> Iterator[Do
         if is_model(path):
             continue
         try:
-            yield parse(path, project.text(path), shared=project.versioned)
+            yield read(path, project.text(path), shared=project.versioned)
         except CannotJudge as reason:
             yield reason.unjudged
+
+
+def read(path: str, text: str, *, shared: bool) -> DotEnv:
+    """A `.env` file from its text: also tokens of providers, keys and URLs with passwords are secrets, whatever their names."""
+    from shipcheck.collect.secret_search import find
+
+    found = find(path, text.encode("utf-8", "surrogatepass"))
+    return parse(path, text, shared=shared, credentials={one.line for one in found if one.rule in _FORMED})

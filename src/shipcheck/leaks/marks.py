@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from shipcheck.collect import secret_search, secret_text
+from shipcheck.collect import dotenvs, secret_search, secret_text
 from shipcheck.collect.providers import DOTENV
 from shipcheck.model import CannotJudge, TooLarge
 from shipcheck.project import SIZE_LIMIT, Memory, Project
@@ -92,7 +92,7 @@ class Marks:
 
     def _of_variables(self, path: str, text: str) -> Iterator[Mark]:
         """Every variable of a file that is one of the secrets in it, whatever its value became."""
-        for entry in dotenv.parse(path, text, shared=True).entries:
+        for entry in dotenvs.read(path, text, shared=True).entries:
             if entry.secret:
                 yield Mark(self._digest(COMMITTED, path, entry.name), entry.location.line, entry.location.column)
 

@@ -40,7 +40,6 @@ _ANYWHERE = lazy(
     r"(?:[a-z0-9][\w-]{0,62}\.){1,8}[a-z]{2,24}\Z"
 )
 _HOST = lazy(r"[\w.-]{1,200}")
-_SHORTEST_LEAK = 20
 _PORT = lazy(r"\d{2,5}[/?#]")
 CRYPT = lazy(r"\$(?:2[abxy]?|1|5|6|y|apr1|argon2id?|pbkdf2[\w-]{0,20})\$[./A-Za-z0-9$=,+-]{20,200}")
 
@@ -99,10 +98,13 @@ def urls(line: str, *, easy: bool = True) -> Iterator[Block]:
             yield Block(found.start("value"), found.end("value"), "token of a URL", found.group("value"))
 
 
-def leaked(line: str) -> Iterator[Block]:
-    """Passwords in URLs that were surely drawn, for hosts that anybody can reach: wherever they stand, they open something."""
+def leaked(line: str, shortest: int) -> Iterator[Block]:
+    """Passwords in URLs that were surely drawn, for hosts that anybody can reach: wherever they stand, they open something.
+
+    `shortest` is from how many characters on they count.
+    """
     for block in urls(line, easy=False):
-        long = block.kind == "password of a URL" and len(block.value) >= _SHORTEST_LEAK
+        long = block.kind == "password of a URL" and len(block.value) >= shortest
         if long and drawn(block.value) and _public(line, block.end + 1):
             yield block
 

@@ -55,7 +55,7 @@ def _found(path: str, text: str, lines: Lines, where: Place, look: Look) -> Iter
     if not where.urls and look(groups.URL):
         from shipcheck.secrets.text_file import leaked  # noqa: PLC0415  # see above
 
-        yield from leaked(lines)
+        yield from leaked(lines, named=where.named)
     if python(path):
         from shipcheck.secrets import python_file  # noqa: PLC0415  # see above
 

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "6bf1b8c414dd3e41"
+RULES = "cf4b83af53310c5b"

@@ -11,7 +11,7 @@ SHAPES: tuple[Shape, ...] = (
     headed(
         "discord-bot-token",
         "Discord bot token",
-        "discord token bot client.run",
+        "discord token bot client.run login(",
         r"(?<![\w.-])(?:M[Tjz]|N[DTjz]|O[DT])[\w-]{22,26}\.[\w-]{6}\.[\w-]{27,38}",
         check="discord",
         folded=True,

@@ -132,6 +132,7 @@ SHAPES: tuple[Shape, ...] = (
         entropy=4.0,
         shown=3,
     ),
+    headed("okta-header", "Okta API token", "SSWS", r"SSWS (?P<value>00[\w-]{40})", shown=0, rotate=_OKTA),
     nearby("okta-token", "Okta API token", "okta", r"00[\w-]{40}", rotate=_OKTA),
     nearby(
         "auth0-secret",

@@ -14,6 +14,8 @@ from shipcheck.secrets.spans import Lines, parts
 from shipcheck.secrets.text_lines import Mode, Named, Reader, spare
 from shipcheck.secrets.values import placeholder
 
+# In characters: a drawn password in what developers use, and one that is no sample anywhere.
+_DRAWN, _LEAKED = 12, 20
 # No statement and no command is longer.
 _WRITTEN = 4_000
 _INSTRUCTION = lazy(r"\s*([A-Za-z]+)\s")
@@ -37,9 +39,9 @@ def urls(lines: Lines, *, easy: bool = True) -> Iterator[Found]:
     yield from _in_urls(lines, partial(blocks.urls, easy=easy))
 
 
-def leaked(lines: Lines) -> Iterator[Found]:
-    """Passwords in URLs that open something wherever they stand."""
-    yield from _in_urls(lines, blocks.leaked)
+def leaked(lines: Lines, *, named: bool) -> Iterator[Found]:
+    """Passwords in URLs that open something wherever they stand; documents and tests, which have no names, show long ones."""
+    yield from _in_urls(lines, partial(blocks.leaked, shortest=_DRAWN if named else _LEAKED))
 
 
 def _in_urls(lines: Lines, read_line: Callable[[str], Iterator[blocks.Block]]) -> Iterator[Found]:

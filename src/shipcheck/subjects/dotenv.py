@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from shipcheck.lazy import lazy
@@ -12,6 +12,7 @@ from shipcheck.subjects.pragmas import LineOf, allowed
 
 # Files whose very purpose is to be shared.
 _MODEL = lazy(r"example|sample|template|\.dist$|defaults?$|schema|\.tpl$|\.j2$", re.IGNORECASE)
+_BREAK = lazy(r"\r\n|\r|\n")
 _LINE = lazy(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*)")
 _SECRET = lazy(
     r"pass(wd|word|phrase)?|pwd|secret|token|api_?key|private|credential|auth|dsn|_key$|^key$|database_url",
@@ -42,7 +43,7 @@ class Entry(NamedTuple):
     """A variable that the file sets.
 
     `filled` says that it has a value which is no placeholder, nor allowed by a pragma; `secret` that besides its name
-    promises a secret, or the value is a URL with a password.
+    promises a secret, or the value is one whatever its name. A secret outside of all variables has no name.
     """
 
     location: Location
@@ -69,25 +70,36 @@ def is_model(path: str) -> bool:
     return bool(_MODEL.search(path.rpartition("/")[2]))
 
 
-def parse(path: str, text: str, *, shared: bool) -> DotEnv:
-    """Read a `.env` file; lines that are no assignment are passed over."""
-    return DotEnv(path, tuple(_entries(path, text)), shared)
+def parse(path: str, text: str, *, shared: bool, credentials: Collection[int] = ()) -> DotEnv:
+    """Read a `.env` file; lines that are no assignment are passed over.
+
+    `credentials` are the lines on which something is a secret by its own form, whatever it is called.
+    """
+    return DotEnv(path, tuple(_entries(path, text, credentials)), shared)
 
 
-def _entries(path: str, text: str) -> Iterator[Entry]:
-    lines = ["", *text.splitlines(), ""]
+def _entries(path: str, text: str, credentials: Collection[int]) -> Iterator[Entry]:
+    lines = ["", *_BREAK.split(text), ""]
     last = 0  # of the value before
     for number, line in enumerate(lines):
         found = _LINE.match(line[:4096]) if number > last else None
         if not found:
+            if number > last and number in credentials and not allowed(_at(lines), number, number):
+                yield Entry(Location(path, number), "", filled=True, secret=True)
             continue
         last = _end(lines, number, found.group(2))
         name, value = found.group(1), found.group(2)
         filled = not _NO_VALUE.match(value) and not allowed(_at(lines), number, last)
-        secret = filled and _secret(name, value)
-        yield Entry(Location(path, number, found.start(1) + 1), name, filled, secret)
-        for inner in range(number, last + 1) if filled and not secret else ():
-            yield from _members(path, lines, inner)
+        named = filled and _secret(name, value)
+        members = list(_inside(path, lines, number, last)) if filled and not named else []
+        formed = filled and not members and any(number <= one <= last for one in credentials)
+        yield Entry(Location(path, number, found.start(1) + 1), name, filled, named or formed)
+        yield from members
+
+
+def _inside(path: str, lines: list[str], first: int, last: int) -> Iterator[Entry]:
+    for number in range(first, last + 1):
+        yield from _members(path, lines, number)
 
 
 def _at(lines: list[str]) -> LineOf:

@@ -5,10 +5,10 @@ r"""A `.env` file is in git, or would go in with the next `git add`.
 `.env` holds what differs between machines, secrets among it. Once committed it is in every clone and in the history,
 also after it was deleted. It belongs in `.gitignore`; `.env.example` documents the names.
 
-An error at every variable whose name says secret and that has a value, or whose value is a URL with a password, since
-each of them has to be rotated; in a value that is JSON, at every such member. Public keys, ids, names and patterns are
-no secrets, nor is a URL that takes its password from another variable. A note where there is none (front-end tools keep public switches in
-`.env.production` and the like).
+An error at every variable whose name says secret and that has a value, or whose value is a provider's token, a key or a
+URL with a password, since each of them has to be rotated; in a value that is JSON, at every such member. Public keys,
+ids, names and patterns are no secrets, nor is a URL that takes its password from another variable. A note where there is
+none (front-end tools keep public switches in `.env.production` and the like).
 
 ## Fix
 
@@ -51,7 +51,8 @@ def check(file: DotEnv) -> Iterator[Problem]:
         return
     secrets = [entry for entry in file.entries if entry.secret]
     for entry in secrets:
-        yield Problem(f"`{file.path}` is in git and gives `{entry.name}` a value", entry.location)
+        said = f"gives `{entry.name}` a value" if entry.name else "holds a secret"
+        yield Problem(f"`{file.path}` is in git and {said}", entry.location)
     if not secrets:
         yield Problem(f"`{file.path}` is in git", Location(file.path), severity=Severity.NOTE)
 

@@ -34,6 +34,7 @@ SOURCES = [
     "blocks",
     "conditions",
     "groups",
+    "inserts",
     "phrases",
     "python_calls",
     "python_values",

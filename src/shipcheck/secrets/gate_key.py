@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "cf4b83af53310c5b"
+RULES = "7764cf93b5bd489f"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from shipcheck.lazy import lazy
 from shipcheck.secrets import values
+from shipcheck.secrets.inserts import INSERT, inserted
 from shipcheck.secrets.spans import around, places
 from shipcheck.secrets.vocabulary import NOBODIES, SAMPLES
 from shipcheck.secrets.words import STEMS, credible, promise, unschemed
@@ -97,7 +98,7 @@ _RUNNERS = (
     "subprocess", "os.system", "popen", "check_call", "check_output", "run(", "system(", "local(", "sudo(", "exec("
 )  # fmt: skip
 # What finds something wherever it stands, and the pair that has to stand on one line.
-EXPRESSIONS = (*(pattern for _, pattern in _COMMANDS), _FETCH, _PAIR_LOGIN, _QUERY, _HEADER, _LOGIN)
+EXPRESSIONS = (*(pattern for _, pattern in _COMMANDS), _FETCH, _PAIR_LOGIN, _QUERY, _HEADER, _LOGIN, INSERT)
 CONNECTION = (_DSN, _DSN_REST)
 
 
@@ -125,6 +126,7 @@ class Phrases:
         self._commands = [(stem, pattern) for stem, pattern in _COMMANDS if stem in folded]
         self._fetches = [one for one in ("curl", "wget", "http") if one in folded]
         self._named = [one for one in _HEADED if one in folded]
+        self._inserts = "insert" in folded
         self._options = options
         self._paired = paired and "auth" in folded
         self._runners = [one for one in _RUNNERS if one in folded]
@@ -136,19 +138,16 @@ class Phrases:
         for stem, pattern in self._commands:
             if stem in folded:
                 found += _found(pattern, line)
-        for stem in self._fetches:
-            if stem in folded:
-                found += _words(_FETCH, line)
-                break
+        if any(stem in folded for stem in self._fetches):
+            found += _words(_FETCH, line)
         if "=" in line:
             found += _connections(line, folded)
         if "@" in line and "/" in line:
             found += _words(_PAIR_LOGIN, line)
-        for stem in self._named:
-            if stem in folded:
-                found += _headers(line)
-                break
+        if any(stem in folded for stem in self._named):
+            found += _headers(line)
         found += _paired(line) if self._paired else ()
+        found += _inserted(line) if self._inserts and "insert" in folded else ()
         if "-" in line and (self._options or self._runs(line, folded)):
             found += _passed(line)
         return found
@@ -169,6 +168,10 @@ def _found(pattern: re.Pattern[str], line: str) -> Iterator[Named]:
         start, value = strip(found.start("value"), found.group("value"))
         if _literal(value) and value.lower() not in {"password", "pass"}:
             yield Named(start, start + len(value), "password", value)
+
+
+def _inserted(line: str) -> Iterator[Named]:
+    yield from (Named(*one) for one in inserted(line))
 
 
 def _passed(line: str) -> Iterator[Named]:

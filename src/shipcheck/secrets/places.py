@@ -35,7 +35,7 @@ _SAMPLE = lazy(
     r"(?i)(?<![a-z])(?:examples?|samples?|dist|defaults?|tpl|skel|skeleton|stub)(?![a-z])|[._-]templates?(?![a-z])"
 )
 _MADE_UP = lazy(
-    r"(?i)(?<![a-z0-9])(?:specs?|mocks?|devstack|devel|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?)(?![a-z0-9])"
+    r"(?i)(?<![a-z0-9])(?:specs?|mocks?|devstack|devel|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?|locust(?:file)?s?|postman|insomnia|bruno)(?![a-z0-9])"
 )
 _APART = lazy(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
 # Settings of editors are shared by those who share the repository.

@@ -13,14 +13,15 @@ LONGEST = 4096
 _LONG = 16
 _MARKED = 24
 _SLASHED = 12
+_KEY = 32  # in characters: a key that a program drew
 _REFERENCE = lazy(
     r"""(?xs)
     \$\w+\$?\Z | (?:\{[^{}]{0,40}\}[^\w{}]{0,4}){1,20}\Z | \$(?:env|Env):\w+\Z | \$\(.*\)\Z | [^{]{0,400}\$\{[^}]* | .{0,400}?\{\{ | .{0,400}?\{% | .{0,400}?<% | <[^<>]*>\Z | \{[^{}]*\}\Z
     | \[[\w\s.-]*\]\Z | \[%[^\]]*%\]\Z | %\w+%\Z | @\w+@\Z | __\w+__\Z | @Microsoft\.KeyVault\( | \(\(.*\)\)\Z | .{0,400}?\$\{\{ | .{0,400}?\#\{
     | (?:env|vault|ssm|op|secret|secrets|secretsmanager|secretref|aws|gcp|gsm|sops|file|ref|kms|k8s|akv|bws|doppler|data|pass|lookup)(?::|\+\w+:).
-    | id=[\w.-]{1,80},(?:src|source|env|type|target)= | (?:type=\w+,)?(?:src|source|env)=[\w./-]+,id= | arn:aws | projects/ | ENC\[ | \$ANSIBLE_VAULT | (?:[^%]{0,400}[^\w%])?%(?:\(\w{1,40}\))?[sdr](?:\Z|[^\w%])
+    | id=[\w.-]{1,80},(?:src|source|env|type|target)= | (?:type=\w+,)?(?:src|source|env)=[\w./-]+,id= | arn:aws | projects/ | ENC\[ | \$ANSIBLE_VAULT
     | (?:process\.env|os\.environ|import\.meta\.env|secrets|vars|System\.getenv)[.\[(]
-    | [A-Za-z_][\w.]{0,80}\(\d{0,8}\)\Z
+    | [A-Za-z_][\w.]{0,80}\(\d{0,8}\)\Z | (?:[\w-]{1,80}=)?[\w./-]{1,120}:latest\Z
     """
 )
 # What stands without quotes may be code, a tag or an anchor as well.
@@ -79,10 +80,15 @@ def empty(value: str) -> bool:
     return not stripped or stripped.lower() in NOTHING or not any(char.isalnum() for char in stripped)
 
 
+# What is put in: but of a hundred drawn signs two are bound to look so.
+_FORMAT = lazy(r"(?:[^%]{0,400}[^\w%])?%(?:\(\w{1,40}\))?[sdr](?:\Z|[^\w%])")
+
+
 def reference(value: str, *, bare: bool = False) -> bool:
     """Whether a value only says where the secret is: a variable, a template, a vault; `bare`: it stands without quotes."""
     stripped = value.strip()[:LONGEST]
-    return bool(_REFERENCE.match(stripped)) or (bare and bool(_BARE_REFERENCE.match(stripped)))
+    put_in = _FORMAT.match(stripped) and not (len(stripped) >= _KEY and drawn(stripped))
+    return bool(_REFERENCE.match(stripped) or put_in) or (bare and bool(_BARE_REFERENCE.match(stripped)))
 
 
 def placeholder(value: str) -> bool:

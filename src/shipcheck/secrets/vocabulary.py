@@ -14,7 +14,8 @@ def _words(text: str) -> frozenset[str]:
 # A name with one of these holds something to sign in with, however weak it looks.
 STRONG = _words(
     "password passwd passphrase passcode passwords passphrases pwd pwds secret secrets credential credentials "
-    "contrasena passwort kennwort mdp requirepass masterauth userpass rootpw"
+    "contrasena passwort kennwort mdp requirepass masterauth userpass rootpw dbpass dbpw mysqlpass postgrespass mongopass "
+    "redispass rabbitpass ldappass smtppass mailpass emailpass ftppass adminpass rootpass apppass proxypass sudopass"
 )
 # The same at the end of a run of letters: `dbpassword`, `clientsecret`.
 STRONG_ENDS = ("password", "passwd", "passphrase", "secret", "pwd")
@@ -50,7 +51,7 @@ AFTER = _words(
     "button input element selector css xpath locator icon image event action callback handler listener schema serializer "
     "attribute attr property arg argument option options flag mode version kind source origin provider description desc "
     "comment note doc docs example sample demo question answer prompt hash hashed digest checksum fingerprint encrypted "
-    "hashes digests checksums fingerprints patterns regexes "
+    "hashes digests checksums fingerprints patterns regexes command commands subcommand "
     "marker keyword word words character char chars alphabet charset generator mount volume namespace group role scope "
     "scopes grant audience issuer realm protocol method rotation annotation tag tags status state states stage step "
     "stdin usage budget price cost invalid wrong missing mismatch incorrect attempts tries team separator location uri mixin set"
@@ -109,7 +110,9 @@ SAMPLES = _words(
 # Passwords that images of databases have out of the box: on the same machine they guard nothing.
 EASY = _words("postgres root admin guest redis mysql rabbitmq mongo dev development local test airflow celery")
 # Words that everybody knows, with which a service that is deployed is signed in to all the same.
-SERVED = EASY | _words("password passwd pass secret changeme db_password dbpassword db_pass userpass secretpassword")
+SERVED = EASY | _words(
+    "password passwd pass secret changeme db_password dbpassword db_pass userpass secretpassword example"
+)
 # Whom a URL names that only shows its form.
 NOBODIES = _words(
     "user username usr uname login name u me myuser my_user youruser your_user yourusername your_username dbuser db_user "

@@ -35,7 +35,7 @@ _MEMBER = lazy(r"\"(?P<name>[\w.-]{1,80})\"\s{0,8}:\s{0,8}(?P<value>\"[^\"\n]{0,
 _LONGEST = 500
 _URL = lazy(r"://[^\s/:@]{0,100}:[^\s/@$<{]{1,200}@")
 _NO_VALUE = lazy(
-    r"(?i)[\"']?(?:|<.*>|\$\{.*\}|changeme|change[-_]me|your[-_ ].*|x{3,}|\*{3,}|todo|true|false|none|null|\d{1,5})[\"']?\s*(?:#.*)?\Z"
+    r"(?i)[\"']?(?:|<.*>|\$\{.*\}|changeme|change[-_]me|your[-_ ].*|(?:insert|enter|put|paste|replace|add)[-_ ].*|x{3,}|\*{3,}|todo|true|false|none|null|\d{1,5})[\"']?\s*(?:#.*)?\Z"
 )
 
 

@@ -65,7 +65,8 @@ def test_a_log_of_fifty_megabytes_a_second_is_bounded(app: Callable[..., Bench])
     told = bench.told(process.returncode, out)
     assert told.service.run is not None
     assert told.service.run.ready
-    assert 1000 < told.service.run.log_lines <= 5000
+    # The engine begins its file anew every ten megabytes: that may have been a moment ago.
+    assert 0 < told.service.run.log_lines <= 5000
     assert max(map(len, told.service.run.log)) <= 300
 
 

@@ -121,7 +121,7 @@ def left_by(pid: int) -> list[str]:
 
 def _labelled() -> list[tuple[str, str]]:
     """What any run has made, with the label that says which."""
-    kinds = (("ps", "-aq"), ("network", "ls", "-q"), ("volume", "ls", "-q"), ("image", "ls", "-q"))
+    kinds = (("ps", "-aq"), ("network", "ls", "-q"), ("volume", "ls", "-q"), ("image", "ls", "-aq"))
     found = []
     for kind in kinds:
         for name in docker(*kind, "--filter", "label=shipcheck.run").split():

@@ -173,8 +173,10 @@ def _read(path: str) -> str:
         return ""
 
 
-# What the legacy builder says when a cached image goes while it builds on it: another run, or a person, cleaned up.
-_LOST = re.compile(r"failed to get digest sha256:|unknown parent image ID|layer does not exist|No such image: sha256:")
+# What the legacy builder and podman say when a cached image goes while it builds on it: another run, or a person, cleaned up.
+_LOST = re.compile(
+    r"failed to get digest sha256:|unknown parent image ID|layer does not exist|No such image: sha256:|: image not known|identifier is not a container"
+)
 
 
 def run(

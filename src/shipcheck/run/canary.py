@@ -57,7 +57,8 @@ def baked(engine: Engine, traces: Traces, root: str, plan: Plan) -> tuple[Baked,
         names = _built(engine, traces, folder, name, copies)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        engine.tried("image", "rm", "--force", name)
+        # With its steps; podman's have the label, and another build may be at them.
+        engine.tried("image", "rm", "--force", *(("--no-prune",) if engine.podman else ()), name)
     real = os.path.join(root, plan.context)
     return tuple(
         Baked(path, kind, place(copies[number].instruction), os.path.lexists(os.path.join(real, path)))

@@ -34,7 +34,7 @@ _KINDS = {
     ("ps", "-aq"): _Kind("/containers/json?all=1&", "Id", "/containers/{}?force=1&v=1"),
     ("network", "ls", "-q"): _Kind("/networks?", "Id", "/networks/{}"),
     ("volume", "ls", "-q"): _Kind("/volumes?", "Name", "/volumes/{}?force=1"),
-    ("image", "ls", "-q"): _Kind("/images/json?", "Id", "/images/{}?force=1&noprune=1"),
+    ("image", "ls", "-aq"): _Kind("/images/json?all=1&", "Id", "/images/{}?force=1&noprune=1"),
 }
 _INSPECTED = {"container": "/containers/{}/json", "image": "/images/{}/json"}
 _END = b"\r\n\r\n"

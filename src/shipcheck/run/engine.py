@@ -174,9 +174,7 @@ class Engine:
     def remove(self, kind: Kind, names: Iterable[str]) -> bool:
         """Remove things of a kind, whether or not they are in use: whether all went, or were not there."""
         left = [one for one in names if not (self._direct and self._direct.remove(kind[0], one, PATIENCE))]
-        # podman gives the label to every step of a build; what nothing else is built on goes with the last.
-        words = [word for word in kind[1] if not (self.podman and word == "--no-prune")]
-        return not left or not self.tried(*words, *left).code
+        return not left or not self.tried(*kind[1], *left).code
 
     def inspect(self, kind: str, name: str) -> Any:
         """What the engine says of one container or image, in a list; raises `Refused` where it is not there."""

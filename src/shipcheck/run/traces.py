@@ -121,8 +121,10 @@ def remove(engine: Engine, label: str, images: Sequence[str] = ()) -> Iterator[s
     """Remove what has this label; yields what could not be removed. `images` are all that have it, where that is known."""
 
     def names(kind: Kind) -> list[str]:
+        # podman gives the label to every step of a build.
+        known = images if kind[0][0] == "image" and not engine.podman else ()
         try:
-            return list(images) if images and kind[0][0] == "image" else engine.labelled(kind[0], label)
+            return list(known) or engine.labelled(kind[0], label)
         except Refused as refusal:
             raise CannotJudge("clean", f"the engine would not list what is left: {refusal.sentence}") from None
 
@@ -187,7 +189,7 @@ class Sweep:
         for listing, kind in (
             (("ps", "-aq"), "container"),
             (("network", "ls", "-q"), "network"),
-            (("image", "ls", "-q"), "image"),
+            (("image", "ls", "-aq"), "image"),
         ):
             for value in self._engine.values(kind, listing, LABEL):
                 if abandoned(value, time.time()):

@@ -17,7 +17,7 @@ KINDS = (
     (("ps", "-aq"), ("rm", "-f", "-v")),
     (("network", "ls", "-q"), ("network", "rm")),
     (("volume", "ls", "-q"), ("volume", "rm", "-f")),
-    (("image", "ls", "-q"), ("image", "rm", "-f", "--no-prune")),
+    (("image", "ls", "-aq"), ("image", "rm", "-f", "--no-prune")),
 )
 # A build that was under way may bring its image a moment later.
 PATIENCE = 20.0

@@ -82,9 +82,14 @@ def _secrets(path: str, text: str) -> frozenset[tuple[int, str]]:
 
 
 def _without(message: str, secrets: Iterable[tuple[int, str]]) -> str:
-    """A message that quotes a command may quote its password, whole or cut off at its end."""
+    """A message that quotes a command may quote its password, whole or cut off at its end.
+
+    Words that everybody knows stay: `**** of a URL` would say which of them it is.
+    """
+    from shipcheck.secrets.vocabulary import SERVED  # noqa: PLC0415  # only where something was found
+
     for value in sorted({value for _, value in secrets}, key=len, reverse=True):
-        if len(value) >= SHORTEST:
+        if len(value) >= SHORTEST and value.lower() not in SERVED:
             message = message.replace(value, MASK)
             for size in range(len(value) - 1, SHORTEST - 1, -1) if "..." in message else ():
                 message = message.replace(f"{value[:size]}...", f"{MASK}...")

@@ -48,7 +48,13 @@ def _plain(path: str) -> bool:
 
 
 def _nothing(blobs: _Blobs, paths: list[str]) -> bool:
-    index = _index()
+    pid, listing = _listed()
+    try:
+        from shipcheck.collect.secret_search import find, gate
+
+        gate()  # while git reads its index
+    finally:
+        index = _index(pid, listing)
     names = [os.fsencode(path) for path in dict.fromkeys(paths)]
     if index is None or not _ordinary(index) or any(name not in index for name in names):
         return False
@@ -56,11 +62,9 @@ def _nothing(blobs: _Blobs, paths: list[str]) -> bool:
     project = [index[b"pyproject.toml"]] if b"pyproject.toml" in index else []
     if b"" in wanted or b"" in project:
         return False
-    from shipcheck.collect.secret_search import find, gate
+    blobs.ask([*project, *wanted])
     from shipcheck.secrets.paths import skipped
 
-    blobs.ask([*project, *wanted])
-    gate()  # while git begins to answer
     if project and b"shipcheck" in blobs.next():
         return False
     for path in dict.fromkeys(paths):
@@ -73,15 +77,20 @@ def _nothing(blobs: _Blobs, paths: list[str]) -> bool:
     return True
 
 
-def _index() -> dict[bytes, bytes] | None:
-    """The name of each staged file's object, empty for what is no regular file or in conflict."""
+def _listed() -> tuple[int, int]:
+    """A git that lists its index: the process, and where it writes."""
     read, write = os.pipe()
     actions = [(os.POSIX_SPAWN_DUP2, write, 1), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)]
     try:
         pid = os.posix_spawnp("git", ("git", "ls-files", "--stage", "-z"), dict(os.environ), file_actions=actions)
     finally:
         os.close(write)
-    with open(read, "rb") as file:
+    return pid, read
+
+
+def _index(pid: int, listing: int) -> dict[bytes, bytes] | None:
+    """The name of each staged file's object, empty for what is no regular file or in conflict."""
+    with open(listing, "rb") as file:
         listed = file.read()
     if os.waitpid(pid, 0)[1]:
         return None
@@ -164,7 +173,7 @@ def main() -> int:
         if files is not None and not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
             took = time.perf_counter() - started
             print(f"Clean: nothing found in {files} {'file' if files == 1 else 'files'} ({took:.2f} s).", flush=True)
-            return 0
+            os._exit(0)  # what would be taken apart now is gone a moment later anyway
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -178,5 +187,4 @@ def main() -> int:
         sys.stderr.flush()
     except OSError:
         return code  # Python says so
-    # What it would take apart now, value by value, is gone a moment later anyway.
-    os._exit(code)
+    os._exit(code)  # as above

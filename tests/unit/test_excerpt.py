@@ -10,10 +10,11 @@ ANYTHING = frozenset({groups.STEM, groups.CALLED, groups.OPEN, groups.SOLID, gro
 
 
 class Everything:
-    where = None
+    def where(self, data: bytes) -> list[int]:
+        return [at + 1 for at, sign in enumerate(data) if sign == ord("p")]
 
-    def around(self, data: bytes) -> frozenset[int]:
-        assert data
+    def around(self, data: bytes, table: int) -> frozenset[int]:
+        assert table in {groups.EVERY, groups.PYTHON}, data
         return ANYTHING
 
 

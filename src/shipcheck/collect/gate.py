@@ -12,7 +12,7 @@ import sys
 import time
 
 from shipcheck.secrets.gate_key import RULES
-from shipcheck.secrets.groups import CALLED, EVERY, ODD, PYTHON, STEM, WORDS
+from shipcheck.secrets.groups import CALLED, EVERY, ODD, STEM, WORDS
 
 TYPE_CHECKING = False  # importing `typing` for it costs a hook more than the gate
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class Gate:
             met |= self._met(data, table)
         return met
 
-    def around(self, data: bytes) -> set[int]:
-        """The same of a few lines of Python."""
-        return self.met(data, PYTHON)
+    def around(self, data: bytes, table: int) -> set[int]:
+        """The groups of one table alone that are met in a few lines."""
+        return self._scan(table, data) if data.isascii() else self.met(data, table)
 
     def _met(self, data: bytes, table: int) -> set[int]:
         met = self._scan(EVERY, data)

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "7764cf93b5bd489f"
+RULES = "f51331142bfe082d"

@@ -98,7 +98,7 @@ class _Page:
 
     def summed(self, start: int, end: int) -> bool:
         """Whether a URL that is put together around this line may hold a password."""
-        if not _content(self._text[start:end]) or groups.SUM not in self._seen(start, end, _FURTHER):
+        if not _content(self._text[start:end]) or groups.SUM not in self._seen(start, end, groups.EVERY):
             return False
         from shipcheck.secrets.excerpt import sums  # noqa: PLC0415  # few lines get here
 
@@ -110,7 +110,7 @@ class _Page:
         line = self._text[start:end]
         if groups.ROW in self._met and (found := ROW.match(line)) and credible(*found.groups(), config=True, bare=True):
             return True
-        seen = self._seen(start, end, _FURTHER) | (self._met & _FAR)
+        seen = self._seen(start, end, groups.PYTHON) | (self._met & _FAR)
         if not in_python(seen):
             return False
         speaks = _named(line, self._text[end : end + 80]) if self._further else _credible(line, self._environment)
@@ -134,30 +134,29 @@ class _Page:
             self._texts = list(texts(self._text))
         return any(start < at < end for start, end in self._texts)
 
-    def _seen(self, start: int, end: int, above: int) -> AbstractSet[int]:
+    def _seen(self, start: int, end: int, table: int) -> AbstractSet[int]:
         """What a gate sees in these lines alone, if it is one that tells more than what is in the file."""
         fast = self._gate is not None and self._gate.where is not None
-        return _asked(self._gate, _around(self._text, start, end, above)) if fast and self._gate else self._met
+        return _asked(self._gate, _around(self._text, start, end), table) if fast and self._gate else self._met
 
 
-def _around(text: str, start: int, end: int, before: int) -> bytes:
+def _around(text: str, start: int, end: int) -> bytes:
     """A line, the ones above it, and the next ones in which a condition that begins on it can end."""
-    above, further = start, 0
-    while above and further < before:
-        below, above = above, text.rfind("\n", 0, above - 1) + 1
-        further += _content(text[above:below])
     further = 0
-    while end < len(text) and further < _FURTHER:
+    while start and further < _FURTHER:
+        below, start = start, text.rfind("\n", 0, start - 1) + 1
+        further += _content(text[start:below])
+    further = 0
+    while 0 <= end < len(text) and further < _FURTHER:
         begin, end = end + 1, text.find("\n", end + 1)
-        end = end if end >= 0 else len(text)
-        further += _content(text[begin:end])
-    return text[above:end].encode("utf-8", "surrogatepass")
+        further += _content(text[begin : end if end >= 0 else len(text)])
+    return text[start : end if end >= 0 else len(text)].encode("utf-8", "surrogatepass")
 
 
 # In a history most lines are those of the version before.
 @lru_cache(maxsize=_KEPT)
-def _asked(gate: Gate, lines: bytes) -> AbstractSet[int]:
-    return gate.around(lines)
+def _asked(gate: Gate, lines: bytes, table: int) -> AbstractSet[int]:
+    return gate.around(lines, table)
 
 
 def _content(line: str) -> bool:

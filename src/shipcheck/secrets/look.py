@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Gate(Protocol):
-        """What tells of a few lines of Python which groups are met, and of a text where words of secrets end."""
+        """What tells of a few lines which groups of a table are met, and of a text where words of secrets end."""
 
         @property
         def where(self) -> Callable[[bytes], list[int]] | None:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
         def __hash__(self) -> int: ...
 
-        def around(self, data: bytes) -> AbstractSet[int]:
+        def around(self, data: bytes, table: int) -> AbstractSet[int]:
             """The groups met."""
 
 

@@ -27,6 +27,7 @@ _MADE_UP = frozenset({"test", "tests", "testing", "mock", "fake", "dummy", "stub
 _DOCUMENTING = frozenset(
     {"documentation", "examples", "example", "usage", "help", "doc", "docs", "epilog", "description"}
 )
+_EXAMPLES = frozenset({"example", "examples"})
 # What stands on the lines of everything that is judged by a name or by a call.
 _WORDS = (*STEMS, *CALLS)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -254,6 +255,8 @@ def _walk(tree: ast.Module, counts: list[int] | None) -> Iterator[ast.AST]:
             continue
         if isinstance(node, ast.ClassDef):
             stack += _of_class(node)
+        elif isinstance(node, ast.Dict):
+            stack += _of_dict(node)
         elif kind not in {ast.Assign, ast.keyword} or not _labels(node):
             for field in node._fields:
                 value = getattr(node, field, None)
@@ -269,6 +272,13 @@ def _of_class(node: ast.ClassDef) -> list[ast.AST]:
     if any(target_name(base) in _ENUMS for base in node.bases):
         return [one for one in node.body if not isinstance(one, ast.Assign)]
     return list(children(node))
+
+
+def _of_dict(node: ast.Dict) -> Iterator[ast.expr]:
+    """What is in a dictionary, but for examples: schemas show by them what a request looks like."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None or text_of(key) not in _EXAMPLES:
+            yield from (value,) if key is None else (key, value)
 
 
 def _labels(node: ast.AST) -> bool:

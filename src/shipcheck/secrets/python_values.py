@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from shipcheck.secrets.python_names import called, read_name, reads, text_of
+from shipcheck.secrets.python_names import called, owner, read_name, reads, text_of
 from shipcheck.secrets.python_tree import ast
 from shipcheck.secrets.values import member
 from shipcheck.secrets.words import plural, promise, split, unschemed
@@ -41,6 +41,8 @@ _DRESSING = frozenset({"encode", "strip", "decode", "lower", "upper", "get_secre
 _DEFAULTS = frozenset({"default", "default_factory", "value", "secret_value"})
 # Under these stand passwords by whose they are: `PASSWORDS = {"alice": "..."}`.
 _OWNED = frozenset({"passwords", "passwds", "passphrases", "passcodes", "pwds"})
+# Of these modules a field takes its default first; of others, often its type.
+_FIELDS, _MODELS = frozenset({"Field", "field"}), frozenset({"pydantic", "dataclasses", "attr", "attrs", "sqlmodel"})
 _DEPTH = 6
 _MOST_ELEMENTS = 100
 # A number is a password from here on; below it is a setting.
@@ -145,8 +147,12 @@ def _dressed(name: str, call: ast.Call, fallback: bool, depth: int) -> Iterator[
     if isinstance(function, ast.Attribute) and function.attr in _DRESSING:
         yield from under(name, function.value, fallback=fallback, depth=depth)
     elif called(function) in WRAPPERS and not read_name(call):
-        for argument in [*call.args[:1], *(one.value for one in call.keywords if one.arg in _DEFAULTS)]:
-            declared = called(function) in {"Field", "field"} and promise(name) in {"key", "strong"}
+        typed = called(function) in _FIELDS and isinstance(function, ast.Attribute) and owner(function) not in _MODELS
+        for argument in [
+            *(() if typed else call.args[:1]),
+            *(one.value for one in call.keywords if one.arg in _DEFAULTS),
+        ]:
+            declared = called(function) in _FIELDS and promise(name) in {"key", "strong"}
             yield from under(name, argument, fallback=fallback or declared, depth=depth)
     elif not read_name(call):
         for argument in (one.value for one in call.keywords if one.arg == "default"):

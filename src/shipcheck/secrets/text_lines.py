@@ -131,8 +131,7 @@ class Reader:
         at = 0
         while found := _ASSIGN.search(line, at):
             name = self._qualified(found.group("name"), line[: found.start()])
-            if found.group("op")[0] == ":" and len(found.group("op")) > 2 and line[found.end("name")] in "\"'":  # noqa: PLR2004
-                # Of markup: what is quoted has no type, and the next attribute a name of its own.
+            if line[found.end("name")] in "\"'" and _quoted_otherwise(line, found):
                 at = found.end("name")
                 continue
             # What looks like a type may be the next name: `web: SECRET_KEY=...`.
@@ -267,6 +266,17 @@ class Reader:
             self._heading, self._indent = opened.group("name"), indent
         elif indent < self._indent or stripped[0] in "]})":
             self._heading = ""
+
+
+def _quoted_otherwise(line: str, found: re.Match[str]) -> bool:
+    """Whether a quote behind a name ends something else than a key.
+
+    Of markup the value of an attribute (what is quoted has no type, and the next attribute has a name of its own), of a
+    shell a text that is compared: `test "$mode,$pass" = "lib,link"`.
+    """
+    operator = found.group("op")
+    markup = operator[0] == ":" and len(operator) > 2  # noqa: PLR2004
+    return markup or (operator[0] in "=!" and line[found.start() - 1 : found.start()] == "$")
 
 
 def _unquoted(line: str, at: int, found: re.Match[str]) -> Iterator[tuple[int, str, bool]]:

@@ -34,7 +34,7 @@ _BARE_REFERENCE = lazy(
 _PLACEHOLDER = lazy(
     r"""(?xis)
     (?: x{3,} | \*{2,} | \.{3,} | •{2,} | -{2,} | _{2,} | \#{2,} | \?{2,} | 0{4,} ) \Z
-    | .{0,200}? (?-i:EXAMPLE) | !{3} | (?:x-oauth-basic|x-access-token|__token__|oauth2?)\Z
+    | .{0,200}? (?-i:EXAMPLE) | !{3}\D{0,200}\Z | (?:x-oauth-basic|x-access-token|__token__|oauth2?)\Z
     | .{0,200}? (?: change[-_ ]?(?:me|it|this|in[-_ ]) | replace[-_ ]?(?:me|this|with) | (?<![a-z])your[-_ ]?(?=[a-z<]) | [-_ ]here(?![a-z]) | goes[-_ ]here
         | fill[-_ ]?(?:me|in) | to[-_ ]?be[-_ ](?:set|filled|replaced) | (?<![a-z])set[-_ ](?:me|this|in|via|by|a) | (?<![a-z])(?:insert|enter)[-_ ]
         | generate[-_ ](?:me|with|one|a|this|your) | placeholder | not[-_ ](?:set|used|needed|a[-_ ]secret|the[-_ ]real) | redacted | x{4,} | \*{3,} | <[^<>]{0,100}>

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-RULES = "f51331142bfe082d"
+RULES = "ba522986c03aec83"

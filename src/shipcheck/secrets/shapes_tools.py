@@ -172,6 +172,33 @@ SHAPES: tuple[Shape, ...] = (
         "sgp_ sgd_ slk_",
         "(?:sgp_(?:[0-9a-fA-F]{16}_|local_)?[0-9a-fA-F]{40}|(?:sgd|slk)_[0-9a-fA-F]{64})",
     ),
+    headed("segment-token", "Segment public API token", "sgp_", "sgp_[A-Za-z0-9]{64}"),
+    headed("telnyx-key", "Telnyx API key", "KEY", "KEY[0-9A-F]{32}_[A-Za-z0-9]{22}", shown=3),
+    headed("maxmind-key", "MaxMind licence key", "_mmk", "[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk", shown=0),
+    nearby(
+        "klaviyo-key",
+        "Klaviyo private API key",
+        "klaviyo",
+        "pk_[0-9a-f]{34}",
+        near=r"(?i:klaviyo)[\w.\- (\[\"']{0,40}?",
+    ),
+    nearby(
+        "ably-key", "Ably API key", "ably", r"[\w-]{6}[.][\w-]{6}:[\w-]{43}", near=r"(?i:ably)[\w.\- (\[\"']{0,40}?"
+    ),
+    nearby(
+        "backblaze-key",
+        "Backblaze application key",
+        "b2 backblaze authorize_account",
+        "K00[0-9][A-Za-z0-9/+]{27}",
+        near=r"(?i:b2|backblaze|authorize_account)[\w.\- (\[\"',]{0,80}?",
+    ),
+    nearby(
+        "openweather-appid",
+        "OpenWeather API key",
+        "openweather",
+        "[0-9a-f]{32}",
+        near=r"""(?i:openweather)[\w./:?=&"',{}(\[ -]{0,160}?(?i:appid)["'\]]{0,2}""",
+    ),
     headed(
         "json-web-token",
         "JSON Web Token",

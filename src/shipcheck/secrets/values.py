@@ -56,7 +56,7 @@ _RULES = lazy(r"(?:required|nullable|sometimes|string|confirmed|min|max|present|
 _HUMPS = lazy(r"(?:[A-Z][a-z]+){2,}\Z")
 # What says itself that it is made to be shown: publishable keys, public halves, digests.
 _SHOWN = lazy(
-    r"(?:pk[._-]|pub[_-]|public[_-]|publishable|phc_|sb_publishable_|ssh-(?:rsa|ed25519|dss) |age1|(?:sha(?:1|224|256|384|512)|md5|blake2[bs]?|blake3)[:-])"
+    r"(?:[0-9]{6,16}-[a-z0-9]{20,40}\.apps\.googleusercontent\.com\Z|pk[._-]|pub[_-]|public[_-]|publishable|phc_|sb_publishable_|ssh-(?:rsa|ed25519|dss) |age1|(?:sha(?:1|224|256|384|512)|md5|blake2[bs]?|blake3)[:-])"
 )
 _SECRET_WORD = lazy(r"(?i)pass|secret|token|key|cred|auth")
 _PATH = lazy(

@@ -20,7 +20,7 @@ _SECRET = lazy(
 )
 # Names about a secret, or about something else that has such a word in it.
 _ABOUT = lazy(
-    r"(?i)^(?:next_|nuxt_)?public_|(?:public|publishable)_key$|(?<!secret)(?<!token)_ids?$|(?:auth|token)_(?:ur[il]|endpoint)$"
+    r"(?i)^(?:next_|nuxt_)?public_|(?:^|_)max_(?:\w{1,20}_)?tokens$|(?:public|publishable)_key$|(?<!secret)(?<!token)_ids?$|(?:auth|token)_(?:ur[il]|endpoint)$"
     r"|_(?:patterns?|fields?|names?|headers?|prefix|suffix|algorithms?|paths?|files?|dir)$"
 )
 # What is found under such a key is found by its name: a stream, an entry of a cache, a lock.
@@ -35,7 +35,7 @@ _MEMBER = lazy(r"\"(?P<name>[\w.-]{1,80})\"\s{0,8}:\s{0,8}(?P<value>\"[^\"\n]{0,
 _LONGEST = 500
 _URL = lazy(r"://[^\s/:@]{0,100}:[^\s/@$<{]{1,200}@")
 _NO_VALUE = lazy(
-    r"(?i)[\"']?(?:|<.*>|\$\{.*\}|changeme|change[-_]me|your[-_ ].*|(?:insert|enter|put|paste|replace|add)[-_ ].*|[\w-]{2,20}[-_]your[-_].*|x{3,}|\*{3,}|todo|true|false|none|null|\d{1,5})[\"']?\s*(?:#.*)?\Z"
+    r"(?i)[\"']?(?:|<.*>|\$\{.*\}|changeme|change[-_]me|your[-_ ].*|(?:insert|enter|put|paste|replace|add)[-_ ].*|[\w-]{2,20}[-_]your[-_].*|x{3,}|\*{3,}|todo|true|false|none|null|\d{1,5}(?:ms|[smhdw])?|[\w./-]{1,200}\.(?:json|pem|crt|p12|pfx))[\"']?\s*(?:#.*)?\Z"
 )
 
 

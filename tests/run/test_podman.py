@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +22,7 @@ NAMES = ("flask-gunicorn", "flask-shell-form", "env-file", "missing-variable")
 APPS = [one for one in (*GOOD, *FAULTY) if one.name in NAMES]
 # What podman gives a container where nothing is configured; it cannot where a machine allows less.
 FILES = 1_048_576
+_LISTINGS = 5
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +55,12 @@ def _left(run: str) -> list[str]:
     """What has the label of this run."""
     found = []
     for listing, _ in KINDS:
-        done = _podman(*listing, "--filter", "label=shipcheck.run")
+        # What goes away while podman lists it makes the whole listing fail.
+        for _ in range(_LISTINGS):
+            done = _podman(*listing, "--filter", "label=shipcheck.run")
+            if done.returncode == 0:
+                break
+            time.sleep(0.5)
         assert done.returncode == 0, done.stderr
         found += [name for name in done.stdout.split() if f"{run}/" in _podman("inspect", name).stdout]
     return found

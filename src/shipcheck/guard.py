@@ -32,7 +32,8 @@ def guarded(findings: Iterable[Finding], project: Project) -> list[Finding]:
         shown = range(finding.location.line, finding.location.last_line + 1)
         sensitive = finding.sensitive or any(line in shown for line, _ in secrets)
         secret = first.get((path, finding.location.line), 0)
-        message = _without(finding.message, secrets)
+        # Rules about secrets name them and quote nothing: a gap in their own words would tell a password that is one of them.
+        message = finding.message if finding.sensitive else _without(finding.message, secrets)
         marked.append(finding._replace(sensitive=sensitive or secret > 0, message=message, secret=secret))
     return marked
 
@@ -82,14 +83,9 @@ def _secrets(path: str, text: str) -> frozenset[tuple[int, str]]:
 
 
 def _without(message: str, secrets: Iterable[tuple[int, str]]) -> str:
-    """A message that quotes a command may quote its password, whole or cut off at its end.
-
-    Words that everybody knows stay: `**** of a URL` would say which of them it is.
-    """
-    from shipcheck.secrets.vocabulary import SERVED  # noqa: PLC0415  # only where something was found
-
+    """A message that quotes a command may quote its password, whole or cut off at its end."""
     for value in sorted({value for _, value in secrets}, key=len, reverse=True):
-        if len(value) >= SHORTEST and value.lower() not in SERVED:
+        if len(value) >= SHORTEST:
             message = message.replace(value, MASK)
             for size in range(len(value) - 1, SHORTEST - 1, -1) if "..." in message else ():
                 message = message.replace(f"{value[:size]}...", f"{MASK}...")

@@ -33,6 +33,13 @@ def test_each_is_one() -> None:
     assert secrets(text) == [(1, "GROQ"), (2, "GIT_TOKEN"), (3, ""), (4, "HOOK")]
 
 
+def test_words_beside_a_token_do_not_hide_it() -> None:
+    one = TOKENS["groq-key"].make(1)
+    assert secrets(f"NOTE=add {one}\n") == [(1, "NOTE")]
+    text = f'HOOK={{\n  "password": "flour4water",\n  "other": "{one}"\n}}\nX="\n  {{"password": "flour4water"}}\n  {one}"\n'
+    assert (5, "X") in secrets(text)
+
+
 def test_what_is_allowed_or_masked_is_none() -> None:
     one = TOKENS["groq-key"].make(1)
     assert secrets(f"GROQ={one} # pragma: allowlist secret\nGROQ_OLD=gsk_****************\n") == []

@@ -77,7 +77,10 @@ def fallback() -> Gate:
 
 
 def _hyperscan() -> tuple[Scan, Where]:
-    """What tells which groups are met, and what where words end. Raises `ImportError` where there is no wheel, `ValueError` where its library refuses this machine."""
+    """What tells which groups are met, and what tells where words end.
+
+    Raises `ImportError` where there is no wheel, `ValueError` where its library refuses this machine.
+    """
     library, origin = extension()
     databases = {EVERY: _database(library, origin, EVERY)}
 

@@ -1,8 +1,8 @@
 """A look at the lines of Python with words of secrets: most are no finding, and need no tree of their file.
 
-Three questions, each dearer and asked of fewer lines: whether a literal is credible under a name of the line, whatever the
-syntax; whether the gate sees anything in the line and its neighbours alone; whether the statement around it, read alone,
-holds something. Where any of them cannot be answered the file is parsed.
+Three questions, each dearer and asked of fewer lines: whether the gate sees anything in the line and its neighbours
+alone; whether a literal is credible under a name of the line, whatever the syntax; whether the statement around it, read
+alone, holds something. Where the last cannot be answered the file is parsed.
 """
 
 from __future__ import annotations

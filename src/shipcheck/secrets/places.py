@@ -25,7 +25,7 @@ _PROSE = lazy(
 )
 _GENERATED = lazy(
     r"(?i)(?:^|/)(?:[\w.-]*[-.]lock(?:\.json|\.yaml|b)?|[\w.-]+\.lock|npm-shrinkwrap\.json|go\.sum|\.secrets\.baseline|\.pre-commit-config\.yaml|[\w.-]*messages\.json|strings\.json|[^/]*(?:openapi|swagger)[^/]*)$"
-    r"|\.(?:min\.\w+|map|har|snap|xlf|xliff|arb|resx|strings|lock|sum|baseline|cassette)$|(?:^|/)(?:node_modules|vendor|third_party|site-packages|bower_components|locales?|i18n|l10n|translations?|lang|langs|languages|cassettes|alembic/versions|[\w-]{0,40}(?:openapi|swagger)[\w-]{0,40})/"
+    r"|\.(?:min\.\w+|map|har|snap|xlf|xliff|arb|resx|strings|lock|sum|baseline|cassette)$|(?:^|/)(?:node_modules|vendor|third_party|site-packages|bower_components|locales?|i18n|l10n|translations?|lang|langs|languages|cassettes|alembic/versions|(?:openapi|swagger)(?:[_-](?:ya?ml|json|docs?|specs?|schemas?))?)/"
 )
 _PIPELINE = lazy(
     r"(?i)(?:^|/)(?:\.github/(?:workflows|actions)/.*\.ya?ml|\.?gitlab-ci[^/]*\.ya?ml|\.gitlab/.*\.ya?ml|\.circleci/.*\.ya?ml|azure-pipelines[^/]*\.ya?ml|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.yml|appveyor\.yml|\.cirrus\.yml|tox\.ini|noxfile\.py|action\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.ya?ml)$"
@@ -35,7 +35,7 @@ _SAMPLE = lazy(
     r"(?i)(?<![a-z])(?:examples?|samples?|dist|defaults?|tpl|skel|skeleton|stub)(?![a-z])|[._-]templates?(?![a-z])"
 )
 _MADE_UP = lazy(
-    r"(?i)(?<![a-z0-9])(?:specs?|mocks?|devstack|devel|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?|locust(?:file)?s?|postman|insomnia|bruno)(?![a-z0-9])"
+    r"(?i)(?<![a-z0-9])(?:specs?|mocks?|devstack|devel|molecule|testinfra|cypress|playwright|storybook|stories|testsuite|benchmarks?|locust(?:file)?s?|postman(?=/collections?/)|postman_collections?)(?![a-z0-9])"
 )
 _APART = lazy(r"(?i)(?<![a-z0-9])(?:tests?|testing|e2e|ci|docs?|examples?|samples?|fixtures?)(?![a-z0-9])")
 # Settings of editors are shared by those who share the repository.

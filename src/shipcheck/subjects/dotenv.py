@@ -89,11 +89,14 @@ def _entries(path: str, text: str, credentials: Collection[int]) -> Iterator[Ent
             continue
         last = _end(lines, number, found.group(2))
         name, value = found.group(1), found.group(2)
-        filled = not _NO_VALUE.match(value) and not allowed(_at(lines), number, last)
+        counts = not allowed(_at(lines), number, last)
+        # What a placeholder stands beside is none.
+        formed = {one for one in credentials if number <= one <= last} if counts else set()
+        filled = counts and (bool(formed) or not _NO_VALUE.match(value))
         named = filled and _secret(name, value)
         members = list(_inside(path, lines, number, last)) if filled and not named else []
-        formed = filled and not members and any(number <= one <= last for one in credentials)
-        yield Entry(Location(path, number, found.start(1) + 1), name, filled, named or formed)
+        formed -= {one.location.line for one in members}
+        yield Entry(Location(path, number, found.start(1) + 1), name, filled, named or bool(formed))
         yield from members
 
 

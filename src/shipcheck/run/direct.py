@@ -191,15 +191,12 @@ class Direct:
     ) -> tuple[int, bytearray] | None:
         """Status and body; `late` tells, by `TimeoutError`, what took too long from what was not said."""
         end = time.monotonic() + seconds
-        data = bytearray()
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(seconds)
                 connection.connect(self._path)
                 connection.sendall(_request(method, path, wish))
-                while chunk := connection.recv(1 << 16):
-                    data += chunk if len(data) <= MOST else b""
-                    connection.settimeout(max(0.001, end - time.monotonic()))
+                data = _received(connection, end)
             at = data.index(_END)
             status = int(data[:at].split(b" ", 2)[1])
         except TimeoutError:
@@ -210,6 +207,18 @@ class Direct:
             return None
         del data[: at + len(_END)]  # not copied: it may be large
         return status, data
+
+
+def _received(connection: socket.socket, end: float) -> bytearray:
+    """All that comes until the connection is closed, as much of it as is kept; raises `TimeoutError` after `end`."""
+    data = bytearray()
+    while chunk := connection.recv(1 << 16):
+        data += chunk if len(data) <= MOST else b""
+        left = end - time.monotonic()
+        if left <= 0:  # of what never pauses no part would ever be late
+            raise TimeoutError
+        connection.settimeout(left)
+    return data
 
 
 def _request(method: str, path: str, wish: object) -> bytes:
